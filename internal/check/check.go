@@ -1,0 +1,123 @@
+// Package check holds the content rules: what a guide should have and must not
+// have, beyond what makes it readable at all.
+//
+// A rule is a value in Rules with its text and one function, which looks at one
+// guide's front matter or at one text. It reports and never stops; no rule relies
+// on another. Order and number of findings do not depend on the order of work.
+package check
+
+import (
+	"fmt"
+
+	"bedside/internal/diag"
+	"bedside/internal/guide"
+	"bedside/internal/site"
+)
+
+// Rule is one thing that is checked. Exactly one of the two functions is set.
+type Rule struct {
+	// Name is stable: people look it up and switch on it.
+	Name     string
+	Severity diag.Severity
+	// Doc says what is found and why it matters.
+	Doc string
+
+	guide func(*site.Site, *guide.Guide, report)
+	text  func(*Text, report)
+}
+
+// report takes a finding: its place, what is wrong, and what to do.
+type report func(pos diag.Pos, message, hint string)
+
+// Rules returns every rule in the order of the documentation.
+func Rules() []Rule { return rules }
+
+var rules = []Rule{
+	relatedExists,
+	aliasTaken,
+	modifierUnknown,
+	reviewedMissing,
+	reviewerMissing,
+	referencesMissing,
+	linkBroken,
+	anchorBroken,
+	imageMissing,
+	imageAlt,
+	thirdParty,
+}
+
+// Guides applies the rules on front matter to every guide of a site.
+func Guides(s *site.Site) diag.List {
+	var found diag.List
+	for _, r := range rules {
+		if r.guide == nil {
+			continue
+		}
+		for _, g := range s.Guides {
+			r.guide(s, g, r.reporter(g.File, &found))
+		}
+	}
+	return found
+}
+
+// Text is one text with everything that its rules may look at.
+type Text struct {
+	Source *diag.Source
+	Body   *guide.Body
+	// Targets says where each of Body.Links leads.
+	Targets []site.Target
+}
+
+// Texts applies the rules on texts to one text.
+func Texts(t *Text) diag.List {
+	var found diag.List
+	for _, r := range rules {
+		if r.text != nil {
+			r.text(t, r.reporter(t.Source.File, &found))
+		}
+	}
+	return found
+}
+
+func (r Rule) reporter(file string, found *diag.List) report {
+	return func(pos diag.Pos, message, hint string) {
+		*found = append(*found, diag.Diagnostic{
+			File: file, Pos: pos, Severity: r.Severity, Rule: r.Name, Message: message, Hint: hint,
+		})
+	}
+}
+
+// Anchor is a link into another page of the site, which can be judged once all
+// texts have been read.
+type Anchor struct {
+	File string
+	Pos  diag.Pos
+	// Path and Anchor are the target's.
+	Path, Anchor string
+}
+
+// Anchors returns the links of a text that lead into other pages.
+func Anchors(t *Text) []Anchor {
+	var out []Anchor
+	for i, target := range t.Targets {
+		inPage := target.Kind == site.TargetGuide || target.Kind == site.TargetPage
+		if inPage && target.Anchor != "" {
+			pos := t.Source.At(t.Body.Links[i].Offset)
+			out = append(out, Anchor{File: t.Source.File, Pos: pos, Path: target.Path, Anchor: target.Anchor})
+		}
+	}
+	return out
+}
+
+// BrokenAnchors returns a problem for each link whose target has no such place.
+func BrokenAnchors(anchors []Anchor, has func(path, anchor string) bool) diag.List {
+	var found diag.List
+	for _, a := range anchors {
+		if has(a.Path, a.Anchor) {
+			continue
+		}
+		anchorBroken.reporter(a.File, &found)(a.Pos,
+			fmt.Sprintf("the page /%s has no section #%s", a.Path, a.Anchor), anchorHint)
+	}
+	return found
+}

@@ -1,0 +1,193 @@
+package guide
+
+import (
+	"fmt"
+	"math"
+	"net/url"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"bedside/internal/matter"
+)
+
+func (d *decoder) date(field string, v matter.Value) time.Time {
+	t, err := time.Parse(time.DateOnly, v.Text)
+	if v.Kind != matter.Scalar || err != nil {
+		d.WrongKind(field, v, "a date as YYYY-MM-DD, such as 2026-03-31")
+		return time.Time{}
+	}
+	return t
+}
+
+var span = regexp.MustCompile(`^([1-9][0-9]{0,2})\s*(m|y)$`)
+
+func (d *decoder) months(field string, v matter.Value) int {
+	m := span.FindStringSubmatch(v.Text)
+	if v.Kind != matter.Scalar || m == nil {
+		d.WrongKind(field, v, "a number of months or years, such as 6m or 2y")
+		return 12
+	}
+	n, err := strconv.Atoi(m[1])
+	if err != nil {
+		d.WrongKind(field, v, "a number of months or years, such as 6m or 2y")
+		return 12
+	}
+	if m[2] == "y" {
+		n *= 12
+	}
+	return n
+}
+
+var langTag = regexp.MustCompile(`^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$`)
+
+func (d *decoder) lang(v matter.Value) string {
+	if v.Kind != matter.Scalar || !langTag.MatchString(v.Text) {
+		d.WrongKind("lang", v, "a language tag such as en, es or pt-BR")
+		return ""
+	}
+	return v.Text
+}
+
+func (d *decoder) cost(v matter.Value) *Cost {
+	c := &Cost{}
+	d.Group("cost", v, []string{"low", "high", "currency", "year", "source"}, func(f matter.Field) {
+		d.mark("cost."+f.Name, f.NamePos)
+		switch f.Name {
+		case "low":
+			c.Low = d.amount("cost.low", f.Value)
+		case "high":
+			c.High = d.amount("cost.high", f.Value)
+		case "currency":
+			c.Currency = d.currency(f.Value)
+		case "year":
+			c.Year = d.year(f.Value)
+		case "source":
+			c.Source = d.Text("cost.source", f.Value)
+		}
+	})
+	low, hasLow := v.Find("low")
+	high, hasHigh := v.Find("high")
+	switch {
+	case hasLow && hasHigh && c.High < c.Low:
+		d.Errorf(high.Pos, "cost-order", "Swap the two numbers, or correct one.",
+			"cost.high (%s) is below cost.low (%s)", high.Text, low.Text)
+	case !hasLow && !hasHigh && v.Kind == matter.Mapping:
+		d.Errorf(v.Pos, "field-missing", "Give low, high or both, or remove the field cost.", "cost has no amount")
+	case !hasLow:
+		c.Low = c.High
+	case !hasHigh:
+		c.High = c.Low
+	}
+	return c
+}
+
+func (d *decoder) amount(field string, v matter.Value) float64 {
+	n, err := strconv.ParseFloat(v.Text, 64)
+	if v.Kind != matter.Scalar || err != nil || n < 0 || n > 1e9 || math.IsNaN(n) {
+		d.WrongKind(field, v, "an amount in digits, without a currency sign or commas, such as 1250 or 99.50")
+		return 0
+	}
+	return n
+}
+
+func (d *decoder) currency(v matter.Value) string {
+	if v.Kind != matter.Scalar || len(v.Text) != 3 || strings.Trim(v.Text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
+		d.WrongKind("cost.currency", v, "a three-letter currency code, such as USD")
+		return ""
+	}
+	return v.Text
+}
+
+func (d *decoder) year(v matter.Value) int {
+	n, err := strconv.Atoi(v.Text)
+	if v.Kind != matter.Scalar || err != nil || n < 1900 || n > 2200 {
+		d.WrongKind("cost.year", v, "a year, such as 2026")
+		return 0
+	}
+	return n
+}
+
+func (d *decoder) references(v matter.Value) []Reference {
+	if v.Kind != matter.List {
+		d.WrongKind("references", v, "a list, each item with a title and a url")
+		return nil
+	}
+	var out []Reference
+	for i, item := range v.Items {
+		name := fmt.Sprintf("references[%d]", i)
+		d.mark(name, item.Pos)
+		if item.Kind != matter.Mapping {
+			d.WrongKind("an item of references", item, "a group such as - {title: …, url: \"https://…\", publisher: …}")
+			continue
+		}
+		out = append(out, d.reference(name, item))
+	}
+	return out
+}
+
+func (d *decoder) reference(name string, v matter.Value) Reference {
+	var r Reference
+	d.Group("a reference", v, []string{"title", "url", "publisher", "date"}, func(f matter.Field) {
+		d.mark(name+"."+f.Name, f.Pos)
+		switch f.Name {
+		case "title":
+			r.Title = d.Text("title", f.Value)
+		case "url":
+			r.URL = d.webAddress("url", f.Value)
+		case "publisher":
+			r.Publisher = d.Text("publisher", f.Value)
+		case "date":
+			r.Date = d.Text("date", f.Value)
+		}
+	})
+	if _, ok := v.Find("title"); !ok {
+		d.Errorf(v.Pos, "field-missing", "Add title: and the name of the page or paper.", "this reference has no title")
+	}
+	return r
+}
+
+// webAddress accepts http and https only: no address in a guide may run anything.
+func (d *decoder) webAddress(field string, v matter.Value) string {
+	u, err := url.Parse(v.Text)
+	if v.Kind != matter.Scalar || err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
+		d.WrongKind(field, v, "a web address that begins with https://")
+		return ""
+	}
+	return u.String()
+}
+
+var aliasPath = regexp.MustCompile(`^[\pL\pN._~/-]+$`)
+
+func (d *decoder) aliases(v matter.Value) []string {
+	var out []string
+	d.Items("aliases", v, "addresses, such as aliases: [/old-page/]", func(item matter.Value) {
+		a := "/" + strings.TrimPrefix(item.Text, "/")
+		if problem := aliasProblem(a); problem != "" {
+			d.Errorf(item.Pos, "alias-format", "Write the old address below this site, such as /old-page/.",
+				"the alias %q %s", matter.Shorten(item.Text), problem)
+			return
+		}
+		d.mark(fmt.Sprintf("aliases[%d]", len(out)), item.Pos)
+		out = append(out, a)
+	})
+	return out
+}
+
+func aliasProblem(a string) string {
+	switch {
+	case a == "/":
+		return "is the home page"
+	case strings.Contains(a, "//"):
+		return "names another host or has an empty part"
+	case !aliasPath.MatchString(a):
+		return "holds a sign that an address below this site cannot have"
+	}
+	for part := range strings.SplitSeq(a, "/") {
+		if part == ".." || part == "." {
+			return "leaves its folder (" + part + ")"
+		}
+	}
+	return ""
+}

@@ -1,0 +1,30 @@
+package guide
+
+import "strconv"
+
+// ids gives every heading an id of its own.
+type ids struct{ taken map[string]int }
+
+// reserved are the ids that layouts use for what they add to a page. A heading
+// never gets one of them; layouts with other parts should begin theirs with "page-".
+var reserved = []string{"main", "top", "contents", "key-facts", "overview", "references", "related", "search", "q", "footnotes"}
+
+func newIDs() *ids {
+	taken := make(map[string]int, len(reserved)+16)
+	for _, id := range reserved {
+		taken[id] = 1
+	}
+	return &ids{taken}
+}
+
+func (s *ids) claim(id string) string {
+	if id == "" {
+		id = "section"
+	}
+	n := s.taken[id]
+	s.taken[id] = n + 1
+	if n == 0 {
+		return id
+	}
+	return s.claim(id + "-" + strconv.Itoa(n+1))
+}

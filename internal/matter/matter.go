@@ -1,0 +1,98 @@
+// Package matter reads the structured part of authors' files, the front matter of
+// a guide and the site's settings, into values with places.
+//
+// Three formats are read: YAML, TOML and JSON. Whatever the format, the result is
+// a tree of Values that keeps each scalar as the text that was written, so that
+// an unquoted 00100 stays 00100 and yes stays yes; what a field should be is
+// decided by whoever asks for it, with a Decoder, which collects every problem
+// with its place and goes on. Nothing in a file can make the tree larger than the
+// file: anchors, aliases and tags are refused, and nesting is bounded.
+package matter
+
+import (
+	"bedside/internal/diag"
+)
+
+// Value is one value with its place.
+type Value struct {
+	Kind   Kind
+	Text   string
+	Pos    diag.Pos
+	Items  []Value // of a list
+	Fields []Field // of a group, in the author's order
+}
+
+// Kind says what a value is made of.
+type Kind uint8
+
+// The kinds of value. Empty is a field with nothing behind its colon.
+const (
+	Empty Kind = iota
+	Scalar
+	List
+	Mapping
+)
+
+// String names the kind in an author's words.
+func (k Kind) String() string {
+	return [...]string{"nothing", "a text", "a list", "a group of fields"}[k]
+}
+
+// Field is a named value; its own Pos is where the name stands.
+type Field struct {
+	Name    string
+	NamePos diag.Pos
+	Value
+}
+
+// Find returns the value of a field.
+func (v Value) Find(name string) (Value, bool) {
+	for _, f := range v.Fields {
+		if f.Name == name {
+			return f.Value, true
+		}
+	}
+	return Value{}, false
+}
+
+// Read cuts the front matter from the start of a file and reads it. It returns
+// the offset at which the text behind it begins. A problem that it returns makes
+// the rest of the file meaningless.
+func Read(src *diag.Source) (tree Value, body int, problem *diag.Diagnostic) {
+	m, problem := cut(src)
+	if problem != nil {
+		return Value{}, 0, problem
+	}
+	firstLine := src.At(m.start).Line
+	var err error
+	switch m.format {
+	case "yaml":
+		tree, err = parseYAML(m.data, firstLine)
+	case "toml":
+		tree, err = parseTOML(m.data, firstLine)
+	default:
+		tree, err = parseJSON(src, m)
+	}
+	return tree, m.body, mapProblem(src, m.start, "front-matter", tree, err)
+}
+
+// ReadYAML reads a whole file of YAML, such as the site's settings. The rule
+// names the kind of file in a problem.
+func ReadYAML(src *diag.Source, rule string) (Value, *diag.Diagnostic) {
+	tree, err := parseYAML(src.Text, 1)
+	return tree, mapProblem(src, 0, rule, tree, err)
+}
+
+func mapProblem(src *diag.Source, start int, rule string, tree Value, err error) *diag.Diagnostic {
+	if err == nil && tree.Kind != Mapping {
+		err = fault{tree.Pos, "fields are expected here, each as name: value", ""}
+	}
+	if err == nil {
+		return nil
+	}
+	f, ok := err.(fault)
+	if !ok {
+		f = fault{src.At(start), err.Error(), ""}
+	}
+	return &diag.Diagnostic{File: src.File, Pos: f.pos, Severity: diag.Error, Rule: rule, Message: f.message, Hint: f.hint}
+}

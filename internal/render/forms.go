@@ -1,0 +1,243 @@
+package render
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"bedside/internal/guide"
+	"bedside/internal/site"
+)
+
+// FormatVersion is the version of guide.json and codes.json. A field that is
+// added leaves it; one that changes its meaning or goes away raises it.
+const FormatVersion = 1
+
+// guideJSON is the form of guide.json (docs/formats.md).
+type guideJSON struct {
+	Version      int             `json:"version"`
+	Code         string          `json:"code"`
+	System       string          `json:"system"`
+	Title        string          `json:"title"`
+	Summary      string          `json:"summary"`
+	URL          string          `json:"url"`
+	Language     string          `json:"language"`
+	Section      string          `json:"section"`
+	Subsection   string          `json:"subsection,omitempty"`
+	Synonyms     []string        `json:"synonyms,omitempty"`
+	Specialties  []string        `json:"specialties,omitempty"`
+	Modifiers    []jsonModifier  `json:"modifiers,omitempty"`
+	Cost         *jsonCost       `json:"cost,omitempty"`
+	BodyLocation string          `json:"body_location,omitempty"`
+	Setting      string          `json:"setting,omitempty"`
+	Anesthesia   string          `json:"anesthesia,omitempty"`
+	Duration     string          `json:"duration,omitempty"`
+	Reviewed     string          `json:"reviewed,omitempty"`
+	ReviewedBy   string          `json:"reviewed_by,omitempty"`
+	NextReview   string          `json:"next_review,omitempty"`
+	Overview     []string        `json:"overview,omitempty"`
+	Sections     []jsonSection   `json:"sections,omitempty"`
+	Questions    []jsonQuestion  `json:"questions,omitempty"`
+	Related      []string        `json:"related,omitempty"`
+	References   []jsonReference `json:"references,omitempty"`
+	Disclaimer   string          `json:"disclaimer"`
+}
+
+type jsonModifier struct {
+	Modifier string `json:"modifier"`
+	Meaning  string `json:"meaning,omitempty"`
+}
+
+type jsonCost struct {
+	Low      float64 `json:"low"`
+	High     float64 `json:"high"`
+	Currency string  `json:"currency,omitempty"`
+	Year     int     `json:"year,omitempty"`
+	Source   string  `json:"source,omitempty"`
+}
+
+type jsonSection struct {
+	ID    string   `json:"id"`
+	Kind  string   `json:"kind,omitempty"`
+	Title string   `json:"title"`
+	Text  []string `json:"text"`
+}
+
+type jsonQuestion struct {
+	Question string   `json:"question"`
+	Answer   []string `json:"answer"`
+}
+
+type jsonReference struct {
+	Title     string `json:"title"`
+	URL       string `json:"url,omitempty"`
+	Publisher string `json:"publisher,omitempty"`
+	Date      string `json:"date,omitempty"`
+}
+
+// GuideJSON returns guide.json: the guide for programs, as plain text in its
+// sections.
+func (sh *Shared) GuideJSON(g *guide.Guide, b *guide.Body) []byte {
+	place := sh.site.PlaceOf(g.Code)
+	j := guideJSON{
+		Version: FormatVersion, Code: string(g.Code), System: g.Code.System(), Title: g.Title, Summary: g.Summary,
+		URL: sh.address(site.GuidePath(g.Code)), Language: sh.language(g), Section: place.Section.Name,
+		Synonyms: g.Synonyms, Specialties: g.Specialties, BodyLocation: g.BodyLocation, Setting: g.Setting,
+		Anesthesia: g.Anesthesia, Duration: g.Duration, ReviewedBy: g.ReviewedBy,
+		Overview: guide.Texts(b.Overview, b.Source), Disclaimer: sh.site.Config.Disclaimer,
+	}
+	if place.Sub != nil {
+		j.Subsection = place.Sub.Name
+	}
+	if g.Cost != nil {
+		c := jsonCost(*g.Cost)
+		j.Cost = &c
+	}
+	if r := review(g); r != nil {
+		j.Reviewed, j.NextReview = r.ISO, r.NextISO
+	}
+	j.addLists(g, b)
+	return mustJSON(j)
+}
+
+func (j *guideJSON) addLists(g *guide.Guide, b *guide.Body) {
+	for _, f := range facts(g) {
+		for _, m := range f.Modifiers {
+			j.Modifiers = append(j.Modifiers, jsonModifier{m.Name, m.Meaning})
+		}
+	}
+	for _, c := range g.Related {
+		j.Related = append(j.Related, string(c))
+	}
+	for _, r := range g.References {
+		j.References = append(j.References, jsonReference(r))
+	}
+	for _, s := range b.Sections {
+		if len(s.Questions) > 0 {
+			for _, q := range s.Questions {
+				j.Questions = append(j.Questions, jsonQuestion{q.Title, guide.Texts(q.Nodes, b.Source)})
+			}
+			continue
+		}
+		j.Sections = append(j.Sections, jsonSection{s.ID, string(s.Kind), s.Title, guide.Texts(s.Nodes, b.Source)})
+	}
+}
+
+// mustJSON encodes values made of strings, numbers and lists, which cannot fail.
+func mustJSON(v any) []byte {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil {
+		panic(fmt.Sprintf("render: JSON: %v", err))
+	}
+	return bytes.TrimRight(b.Bytes(), "\n")
+}
+
+// GuideMarkdown returns guide.md: title, code and summary, and the text as it was
+// written, with its links made to lead somewhere from the published address.
+func (sh *Shared) GuideMarkdown(g *guide.Guide, t *Text, bodyStart int) []byte {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "# %s (%s %s)\n\n%s\n\n", g.Title, g.Code.System(), g.Code, g.Summary)
+	if !g.Reviewed.IsZero() {
+		fmt.Fprintf(&b, "Last reviewed: %s", g.Reviewed.Format(time.DateOnly))
+		if g.ReviewedBy != "" {
+			fmt.Fprintf(&b, ", %s", g.ReviewedBy)
+		}
+		b.WriteString("\n\n")
+	}
+	b.Write(bytes.TrimSpace(relink(t, bodyStart, sh.linkTarget)))
+	b.WriteString("\n")
+	if len(g.References) > 0 {
+		b.WriteString("\n## References\n\n")
+		for _, r := range g.References {
+			fmt.Fprintf(&b, "- %s\n", markdownReference(r))
+		}
+	}
+	fmt.Fprintf(&b, "\n---\n\n%s\n", sh.site.Config.Disclaimer)
+	return b.Bytes()
+}
+
+func markdownReference(r guide.Reference) string {
+	text := r.Title
+	if r.URL != "" {
+		text = "[" + r.Title + "](" + r.URL + ")"
+	}
+	for _, s := range []string{r.Publisher, r.Date} {
+		if s != "" {
+			text += ", " + s
+		}
+	}
+	return text
+}
+
+func (sh *Shared) linkTarget(t site.Target) string {
+	if t.Kind == site.SamePage || t.Kind == site.External {
+		return href(t, "")
+	}
+	if full := sh.absolute(""); full != "" {
+		return href(t, full)
+	}
+	return href(t, "../")
+}
+
+// relink replaces the destinations of inline links in the source text. A link by
+// reference ([text][name]) keeps its definition as it is.
+func relink(t *Text, bodyStart int, target func(site.Target) string) []byte {
+	src := t.Body.Source
+	type splice struct {
+		at, length int
+		text       string
+	}
+	var splices []splice
+	for i, l := range t.Body.Links {
+		to := target(t.Targets[i])
+		mark := bytes.Index(src[l.Offset:], []byte("]("+l.Destination))
+		if mark < 0 || l.Destination == "" || to == l.Destination {
+			continue
+		}
+		splices = append(splices, splice{l.Offset + mark + 2, len(l.Destination), to})
+	}
+	slices.SortFunc(splices, func(a, b splice) int { return a.at - b.at })
+	var out []byte
+	from := bodyStart
+	for _, s := range splices {
+		if s.at < from {
+			continue
+		}
+		out = append(append(out, src[from:s.at]...), s.text...)
+		from = s.at + s.length
+	}
+	return append(out, src[from:]...)
+}
+
+// codesJSON is the form of codes.json (docs/formats.md).
+type codesJSON struct {
+	Version int        `json:"version"`
+	Guides  []jsonCode `json:"guides"`
+}
+
+type jsonCode struct {
+	Code     string `json:"code"`
+	System   string `json:"system"`
+	Title    string `json:"title"`
+	URL      string `json:"url"`
+	Section  string `json:"section"`
+	Reviewed string `json:"reviewed,omitempty"`
+}
+
+// CodesJSON returns codes.json: every guide with its address.
+func (sh *Shared) CodesJSON() []byte {
+	j := codesJSON{Version: FormatVersion, Guides: []jsonCode{}}
+	for _, g := range sh.site.Guides {
+		c := jsonCode{Code: string(g.Code), System: g.Code.System(), Title: g.Title,
+			URL: sh.address(site.GuidePath(g.Code)), Section: sh.site.PlaceOf(g.Code).Section.Name}
+		if !g.Reviewed.IsZero() {
+			c.Reviewed = g.Reviewed.Format(time.DateOnly)
+		}
+		j.Guides = append(j.Guides, c)
+	}
+	return mustJSON(j)
+}

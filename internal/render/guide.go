@@ -1,0 +1,190 @@
+package render
+
+import (
+	"fmt"
+	"html/template"
+	"strconv"
+	"strings"
+	"time"
+
+	"bedside/internal/codes"
+	"bedside/internal/guide"
+	"bedside/internal/site"
+)
+
+// GuidePage makes the page of a guide. The text's Root is set by it.
+func (sh *Shared) GuidePage(g *guide.Guide, t *Text) *Page {
+	path := site.GuidePath(g.Code)
+	p := sh.page("guide", path, g.Title)
+	p.HeadTitle = fmt.Sprintf("%s (%s %s) | %s", g.Title, g.Code.System(), g.Code, sh.site.Config.Name)
+	p.Description = g.Summary
+	if g.Lang != "" {
+		p.Lang = g.Lang
+	}
+	p.Alternates = []Alternate{
+		{"application/json", "This guide as JSON", "guide.json"},
+		{"text/markdown", "This guide as Markdown", "guide.md"},
+	}
+	p.Breadcrumb = sh.breadcrumb(g, p.Root)
+	t.Root = p.Root
+	p.Guide = sh.guideView(g, t, p.Root)
+	p.JSONLD = sh.guideData(g, t.Body)
+	return p
+}
+
+// breadcrumb leads from the home page to the part that lists the guide.
+func (sh *Shared) breadcrumb(g *guide.Guide, root string) []Link {
+	place := sh.site.PlaceOf(g.Code)
+	crumbs := []Link{{"Home", link(root, "")}, {place.Section.PlainName, link(root, place.Section.Path)}}
+	if place.Sub != nil {
+		crumbs = append(crumbs, Link{place.Sub.PlainName, link(root, place.Sub.Path)})
+	}
+	return crumbs
+}
+
+func (sh *Shared) guideView(g *guide.Guide, t *Text, root string) *Guide {
+	w := newTextWriter(t)
+	v := &Guide{
+		Code: string(g.Code), System: g.Code.System(), Title: g.Title, Summary: g.Summary,
+		Facts: facts(g), Overview: template.HTML(w.html(t.Body.Overview)),
+		Footnotes:  template.HTML(w.footnotes(t.Body.Footnotes)),
+		References: make([]Reference, 0, len(g.References)),
+		Reviewed:   review(g), Draft: g.Draft,
+	}
+	for _, s := range t.Body.Sections {
+		v.Sections = append(v.Sections, Section{
+			ID: s.ID, Kind: string(s.Kind), Title: s.Title,
+			Heading: template.HTML(w.inline(s.Heading)), HTML: template.HTML(w.html(s.Nodes)),
+		})
+	}
+	for _, r := range g.References {
+		v.References = append(v.References, Reference(r))
+	}
+	for _, other := range sh.site.Related(g) {
+		v.Related = append(v.Related, guideLink(other, root))
+	}
+	previous, next := sh.site.Neighbors(g.Code)
+	v.Previous, v.Next = neighbor(previous, root), neighbor(next, root)
+	sh.placePromos(v, root)
+	return v
+}
+
+func guideLink(g *guide.Guide, root string) GuideLink {
+	return GuideLink{Code: string(g.Code), Title: g.Title, Summary: g.Summary, Href: link(root, site.GuidePath(g.Code))}
+}
+
+func neighbor(g *guide.Guide, root string) *GuideLink {
+	if g == nil {
+		return nil
+	}
+	l := guideLink(g, root)
+	return &l
+}
+
+// placePromos puts each card behind its section; one whose section the guide
+// lacks, and one for the middle of a guide without sections, go to the end.
+func (sh *Shared) placePromos(v *Guide, root string) {
+	for _, c := range sh.site.Config.Promos {
+		promo := Promo{Title: c.Title, Text: c.Text}
+		if c.Link.Text != "" {
+			promo.Link = siteLink(c.Link, root)
+		}
+		at := -1
+		for i, s := range v.Sections {
+			if s.Kind == c.Position {
+				at = i
+			}
+		}
+		if c.Position == site.PromoMiddle {
+			at = len(v.Sections)/2 - 1
+		}
+		if at < 0 {
+			v.Promos = append(v.Promos, promo)
+		} else {
+			v.Sections[at].Promos = append(v.Sections[at].Promos, promo)
+		}
+	}
+}
+
+// facts are the rows of the key facts; what a guide does not say has no row.
+func facts(g *guide.Guide) []Fact {
+	out := []Fact{{Name: "Code", Text: g.Code.System() + " " + string(g.Code)}}
+	add := func(name, text string) {
+		if text != "" {
+			out = append(out, Fact{Name: name, Text: text})
+		}
+	}
+	if len(g.Synonyms) > 0 {
+		out = append(out, Fact{Name: "Also called", Items: g.Synonyms})
+	}
+	add("Part of the body", g.BodyLocation)
+	add("Where it is done", g.Setting)
+	add("Numbing or sleep", g.Anesthesia)
+	add("How long it takes", g.Duration)
+	add("Typical cost", Cost(g.Cost))
+	if len(g.Modifiers) > 0 {
+		f := Fact{Name: "Modifiers"}
+		for _, name := range g.Modifiers {
+			m, _ := codes.FindModifier(name)
+			f.Modifiers = append(f.Modifiers, Modifier{Name: name, Meaning: m.Meaning})
+		}
+		out = append(out, f)
+	}
+	return out
+}
+
+// Cost says a cost in words: "$150 to $400 (2026, Medicare fee schedule)".
+func Cost(c *guide.Cost) string {
+	if c == nil {
+		return ""
+	}
+	text := amount(c.Low, c.Currency)
+	if c.High > c.Low {
+		text += " to " + amount(c.High, c.Currency)
+	}
+	var notes []string
+	if c.Year > 0 {
+		notes = append(notes, strconv.Itoa(c.Year))
+	}
+	if c.Source != "" {
+		notes = append(notes, c.Source)
+	}
+	if len(notes) > 0 {
+		text += " (" + strings.Join(notes, ", ") + ")"
+	}
+	return text
+}
+
+// amount writes dollars as $1,250 and any other currency as 1,250 EUR.
+func amount(n float64, currency string) string {
+	text := strconv.FormatFloat(n, 'f', 2, 64)
+	text = strings.TrimSuffix(text, ".00")
+	whole, cents, hasCents := strings.Cut(text, ".")
+	for i := len(whole) - 3; i > 0; i -= 3 {
+		whole = whole[:i] + "," + whole[i:]
+	}
+	if hasCents {
+		whole += "." + cents
+	}
+	switch currency {
+	case "USD":
+		return "$" + whole
+	case "":
+		return whole
+	default:
+		return whole + " " + currency
+	}
+}
+
+func review(g *guide.Guide) *Review {
+	if g.Reviewed.IsZero() {
+		return nil
+	}
+	r := &Review{Date: dateInWords(g.Reviewed), ISO: g.Reviewed.Format(time.DateOnly), By: g.ReviewedBy}
+	if next, ok := g.NextReview(); ok {
+		r.Next, r.NextISO = dateInWords(next), next.Format(time.DateOnly)
+	}
+	return r
+}
+
+func dateInWords(t time.Time) string { return t.Format("January 2, 2006") }

@@ -1,0 +1,158 @@
+package render
+
+import (
+	"bytes"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"path"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"bedside/internal/diag"
+)
+
+// Layouts are the parsed templates of a site. They are safe for concurrent use.
+type Layouts struct {
+	kinds map[string]*template.Template
+	src   map[string][]byte
+}
+
+// Kinds of pages that have a layout of their own, layouts/KIND.html.
+var pageKinds = []string{"guide", "home", "list", "page", "search", "404"}
+
+// baseLayout is the frame of every page; a kind's file fills in its blocks.
+const baseLayout = "base.html"
+
+// ReadLayouts returns the text of all layouts of a folder, by their path in it. A
+// file of the first folder replaces the file of the same name in the next ones.
+func ReadLayouts(folders ...fs.FS) (map[string][]byte, error) {
+	files := map[string][]byte{}
+	for _, folder := range folders {
+		err := fs.WalkDir(folder, ".", func(name string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() || path.Ext(name) != ".html" || files[name] != nil || hidden(name) {
+				return err
+			}
+			files[name], err = fs.ReadFile(folder, name)
+			return err
+		})
+		if err != nil {
+			return nil, fmt.Errorf("reading layouts: %w", err)
+		}
+	}
+	return files, nil
+}
+
+func hidden(name string) bool {
+	base := path.Base(name)
+	return strings.HasPrefix(base, ".") || strings.HasPrefix(base, "_") || strings.HasPrefix(base, "#")
+}
+
+// ParseLayouts parses the layouts that ReadLayouts returned.
+func ParseLayouts(files map[string][]byte) (*Layouts, diag.List) {
+	l := &Layouts{kinds: map[string]*template.Template{}, src: files}
+	var problems diag.List
+	frame := template.New("").Option("missingkey=error").Funcs(template.FuncMap{"add": func(a, b int) int { return a + b }})
+	names := make([]string, 0, len(files))
+	for name := range files {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		if isKind(name) {
+			continue
+		}
+		if _, err := frame.New(name).Parse(string(files[name])); err != nil {
+			problems = append(problems, l.problem(name, err))
+		}
+	}
+	if len(problems) > 0 {
+		return nil, problems
+	}
+	for _, kind := range pageKinds {
+		t, err := l.parseKind(frame, kind+".html")
+		if err != nil {
+			problems = append(problems, l.problem(kind+".html", err))
+			continue
+		}
+		l.kinds[kind] = t
+	}
+	return l, problems
+}
+
+func isKind(name string) bool { return slices.Contains(pageKinds, strings.TrimSuffix(name, ".html")) }
+
+func (l *Layouts) parseKind(frame *template.Template, name string) (*template.Template, error) {
+	t, err := frame.Clone()
+	if err != nil {
+		return nil, err
+	}
+	_, err = t.New(name).Parse(string(l.src[name]))
+	return t, err
+}
+
+// execute runs a page's layout.
+func (l *Layouts) execute(p *Page) ([]byte, *diag.Diagnostic) {
+	var b bytes.Buffer
+	b.Grow(32 << 10)
+	if err := l.kinds[p.Kind].ExecuteTemplate(&b, baseLayout, p); err != nil {
+		d := l.problem(baseLayout, err)
+		return nil, &d
+	}
+	return b.Bytes(), nil
+}
+
+// HTML executes the layout of a page. The result is not minified. A fault in the
+// layout is returned as a problem with its place.
+func (sh *Shared) HTML(p *Page) ([]byte, *diag.Diagnostic) { return sh.layouts.execute(p) }
+
+// templateError is how text/template and html/template begin their messages:
+// "template: guide.html:3:5: …", "html/template:guide.html:3:5: …", without a
+// column where parsing failed.
+var templateError = regexp.MustCompile(`(?:html/)?template: ?([^:\s]+):(\d+)(?::(\d+))?: (?s:(.*))$`)
+
+func (l *Layouts) problem(name string, err error) diag.Diagnostic {
+	d := diag.Diagnostic{File: "layouts/" + name, Pos: diag.Pos{Line: 1, Column: 1}, Severity: diag.Error, Rule: "layout"}
+	d.Message = err.Error()
+	m := templateError.FindStringSubmatch(err.Error())
+	if m == nil {
+		return d
+	}
+	line, lineErr := strconv.Atoi(m[2])
+	if lineErr != nil {
+		return d
+	}
+	d.File, d.Line, d.Message = "layouts/"+m[1], line, m[4]
+	src := diag.NewSource(d.File, l.src[m[1]])
+	text := src.Line(line)
+	if m[3] != "" {
+		if column, err := strconv.Atoi(m[3]); err == nil {
+			d.Column = len([]rune(text[:min(column, len(text))])) + 1
+		}
+	} else {
+		d.Column = len([]rune(text)) - len([]rune(strings.TrimLeft(text, " \t"))) + 1
+	}
+	d.Message, d.Hint = plainTemplate(d.Message)
+	return d
+}
+
+var (
+	fieldError = regexp.MustCompile(`at <([^>]*)>: can't evaluate field (\w+) in type (\S+)`)
+	execError  = regexp.MustCompile(`^executing "[^"]*" at <([^>]*)>: (?s:(.*))$`)
+)
+
+// plainTemplate says the common messages of the template packages in plain words.
+func plainTemplate(message string) (plain, hint string) {
+	if m := fieldError.FindStringSubmatch(message); m != nil {
+		typ := strings.TrimLeft(strings.TrimPrefix(m[3], "*"), "*")
+		typ = strings.TrimPrefix(typ, "render.")
+		return fmt.Sprintf("there is no field %s in a %s: %s", m[2], typ, m[1]),
+			"docs/layouts.md lists the fields that a layout may use."
+	}
+	if m := execError.FindStringSubmatch(message); m != nil {
+		return m[2] + ": " + m[1], ""
+	}
+	return message, ""
+}

@@ -1,0 +1,167 @@
+// Package render makes pages and the other published files out of a joined site:
+// views for the layouts, Markdown to HTML, structured data, lists, sitemap, feed
+// and the like.
+//
+// A layout is executed with a *Page and sees nothing else: whatever it shows is a
+// field of the page, made beforehand. There is no way from a layout to the site.
+// Addresses in pages are relative (Page.Root leads to the site's root), so the
+// same files work at the root of a host and below a path. The package touches no
+// disk and no clock, and everything in it is safe for concurrent use.
+package render
+
+import (
+	"html/template"
+
+	"bedside/internal/site"
+)
+
+// Page is what a layout is executed with.
+type Page struct {
+	// Kind is the layout's name: guide, home, list, page, search or 404.
+	Kind string
+	// Path is the address below the root, "" for the home page; Root leads from
+	// there back to the root: "../".
+	Path, Root string
+	// Title is the page's own; HeadTitle also names the site.
+	Title, HeadTitle string
+	// Description is plain text for search engines.
+	Description string
+	Lang        string
+	// Canonical is the full address, or "" if the site's is not known.
+	Canonical string
+	// Site is what all pages share.
+	Site *Site
+	// Nav, Footer and Logo are the site's, with addresses as seen from this page.
+	Nav        []Link
+	Footer     []Column
+	Logo       string
+	Breadcrumb []Link
+	// JSONLD is inert data for search engines, or "".
+	JSONLD template.JS
+	// Alternates are other forms of the page.
+	Alternates []Alternate
+
+	// One of these is set, according to Kind.
+	Guide *Guide
+	List  *List
+	Home  *Home
+	// Text is the body of other pages.
+	Text template.HTML
+
+	assets map[string]string
+}
+
+// Site is what all pages share.
+type Site struct {
+	Name, Description, Disclaimer, Copyright, Language string
+	Publisher                                          site.Publisher
+	// BaseURL ends with a slash; "" if not known.
+	BaseURL string
+}
+
+// Link is a text and the address it leads to, as seen from the page.
+type Link struct{ Text, Href string }
+
+// Column is a titled list of links.
+type Column struct {
+	Title string
+	Links []Link
+}
+
+// Alternate is another form of a page.
+type Alternate struct{ Type, Title, Href string }
+
+// Guide is a procedure guide as its layout shows it.
+type Guide struct {
+	// Code is "11982", System "CPT" or "HCPCS".
+	Code, System   string
+	Title, Summary string
+	Facts          []Fact
+	Overview       template.HTML
+	Sections       []Section
+	// Footnotes are list items, or "".
+	Footnotes  template.HTML
+	Related    []GuideLink
+	References []Reference
+	Reviewed   *Review
+	// Previous and Next are the neighbours by code; nil at the ends.
+	Previous, Next *GuideLink
+	// Promos stand below the guide.
+	Promos []Promo
+	Draft  bool
+}
+
+// Fact is a row of the key facts: either Text, Items or Modifiers is set.
+type Fact struct {
+	Name      string
+	Text      string
+	Items     []string
+	Modifiers []Modifier
+}
+
+// Modifier is a modifier and its meaning; the meaning may be empty.
+type Modifier struct{ Name, Meaning string }
+
+// Section is an H2 and what follows it.
+type Section struct {
+	// ID is the anchor, Kind the usual section that it is, or "".
+	ID, Kind string
+	// Heading is the heading as HTML, Title as plain text.
+	Heading template.HTML
+	Title   string
+	HTML    template.HTML
+	// Promos stand behind the section.
+	Promos []Promo
+}
+
+// Promo is a card.
+type Promo struct {
+	Title, Text string
+	// Link has no text if the card leads nowhere.
+	Link Link
+}
+
+// GuideLink leads to a guide.
+type GuideLink struct{ Code, Title, Summary, Href string }
+
+// Reference is one source of a guide.
+type Reference struct{ Title, URL, Publisher, Date string }
+
+// Review says who looked at a guide and when. Dates are in words, Date in ISO
+// form for the attribute datetime.
+type Review struct {
+	Date, ISO, By, Next, NextISO string
+}
+
+// Home is the home page.
+type Home struct {
+	Text     template.HTML
+	Sections []ListLink
+	Recent   []GuideLink
+	Total    int
+}
+
+// List is a page that lists guides or further lists.
+type List struct {
+	Intro string
+	// Lists lead to parts of this list.
+	Lists []ListLink
+	// Groups are lists of guides, each with a heading unless its title is empty.
+	Groups []Group
+	// Parts are the pages that a long list is split into, this one among them.
+	Parts []ListLink
+}
+
+// ListLink leads to a list of guides.
+type ListLink struct {
+	Text, Detail, Href string
+	Count              int
+	// Current is set for the page itself.
+	Current bool
+}
+
+// Group is a titled list of guides.
+type Group struct {
+	ID, Title string
+	Guides    []GuideLink
+}

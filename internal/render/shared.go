@@ -1,0 +1,96 @@
+package render
+
+import (
+	"fmt"
+	"strings"
+
+	"bedside/internal/site"
+)
+
+// Shared is what the pages of one build have in common.
+type Shared struct {
+	site    *site.Site
+	layouts *Layouts
+	view    *Site
+	assets  map[string]string
+}
+
+// NewShared prepares what all pages have in common. The assets map names, such as
+// "main.css", to published paths with a fingerprint.
+func NewShared(s *site.Site, layouts *Layouts, assets map[string]string) *Shared {
+	c := s.Config
+	return &Shared{
+		site: s, layouts: layouts, assets: assets,
+		view: &Site{
+			Name: c.Name, Description: c.Description, Disclaimer: c.Disclaimer, Copyright: c.Copyright,
+			Language: c.Language, Publisher: c.Publisher, BaseURL: c.BaseURL,
+		},
+	}
+}
+
+// root leads from an address below the root back to it.
+func root(path string) string { return strings.Repeat("../", strings.Count(path, "/")) }
+
+// page fills in what every page has.
+func (sh *Shared) page(kind, path, title string) *Page {
+	return sh.pageAt(kind, path, title, root(path))
+}
+
+func (sh *Shared) pageAt(kind, path, title, root string) *Page {
+	c := sh.site.Config
+	p := &Page{
+		Kind: kind, Path: path, Root: root, Title: title, HeadTitle: title + " | " + c.Name,
+		Lang: c.Language, Site: sh.view, Canonical: sh.absolute(path),
+		Nav: links(c.Nav, root), assets: sh.assets,
+	}
+	if c.Logo != "" {
+		p.Logo = root + c.Logo
+	}
+	for _, col := range c.Footer {
+		p.Footer = append(p.Footer, Column{Title: col.Title, Links: links(col.Links, root)})
+	}
+	return p
+}
+
+// absolute is the full address of a path, or "" if the site's is not known.
+func (sh *Shared) absolute(path string) string {
+	if sh.site.Config.BaseURL == "" {
+		return ""
+	}
+	return sh.site.Config.BaseURL + path
+}
+
+// address is the full address where it is known, else the path from the root.
+func (sh *Shared) address(path string) string {
+	if full := sh.absolute(path); full != "" {
+		return full
+	}
+	return "/" + path
+}
+
+func links(in []site.Link, root string) []Link {
+	out := make([]Link, 0, len(in))
+	for _, l := range in {
+		out = append(out, siteLink(l, root))
+	}
+	return out
+}
+
+// siteLink makes a link of the settings, which begins with a slash if it stays on
+// the site, relative to a page.
+func siteLink(l site.Link, root string) Link {
+	if path, ok := strings.CutPrefix(l.Link, "/"); ok {
+		return Link{Text: l.Text, Href: link(root, path)}
+	}
+	return Link{Text: l.Text, Href: l.Link}
+}
+
+// Asset returns the address of a file of assets/, such as "main.css". A name that
+// is not there is an error of the layout.
+func (p *Page) Asset(name string) (string, error) {
+	published, ok := p.assets[name]
+	if !ok {
+		return "", fmt.Errorf("there is no file %q in assets/", name)
+	}
+	return p.Root + published, nil
+}

@@ -1,0 +1,382 @@
+package render
+
+import (
+	"strconv"
+	"strings"
+
+	"bedside/internal/guide"
+	"bedside/internal/site"
+
+	"github.com/yuin/goldmark/ast"
+	east "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/util"
+)
+
+// Text is a parsed text with what it takes from elsewhere: where each of its
+// links leads, and how large its images are.
+type Text struct {
+	Body *guide.Body
+	// Targets says where each of Body.Links leads.
+	Targets []site.Target
+	// Sizes holds the width and height in pixels of images, by source file.
+	Sizes map[string]Size
+	// Root leads from the page to the site's root: "../".
+	Root string
+}
+
+// Size is an image's size in pixels.
+type Size struct{ Width, Height int }
+
+// textWriter turns nodes into HTML. It writes what a minifier would leave: no
+// white space between blocks. It knows every node that package guide's parser
+// makes; raw HTML never gets here, because it is an error before.
+type textWriter struct {
+	out   []byte
+	src   []byte
+	links map[ast.Node]resolved
+}
+
+type resolved struct {
+	href string
+	size Size
+}
+
+func newTextWriter(t *Text) *textWriter {
+	w := &textWriter{src: t.Body.Source, links: make(map[ast.Node]resolved, len(t.Targets))}
+	for i, l := range t.Body.Links {
+		target := t.Targets[i]
+		w.links[l.Node] = resolved{href: href(target, t.Root), size: t.Sizes[target.Source]}
+	}
+	return w
+}
+
+// href is a target's address as seen from a page.
+func href(t site.Target, root string) string {
+	anchor := ""
+	if t.Anchor != "" {
+		anchor = "#" + t.Anchor
+	}
+	switch t.Kind {
+	case site.External:
+		return t.Path
+	case site.SamePage:
+		return "#" + t.Anchor
+	case site.Broken:
+		return ""
+	default:
+		return link(root, t.Path) + anchor
+	}
+}
+
+// link joins the way to the root and a path below it.
+func link(root, path string) string {
+	if root+path == "" {
+		return "./"
+	}
+	return root + path
+}
+
+// html returns the HTML of a run of nodes.
+func (w *textWriter) html(nodes []ast.Node) string {
+	w.out = w.out[:0]
+	for _, n := range nodes {
+		w.node(n)
+	}
+	return string(w.out)
+}
+
+// inline returns the HTML of what a block such as a heading holds.
+func (w *textWriter) inline(block ast.Node) string {
+	w.out = w.out[:0]
+	w.children(block)
+	return string(w.out)
+}
+
+func (w *textWriter) raw(s string) { w.out = append(w.out, s...) }
+
+func (w *textWriter) text(raw []byte) { w.out = appendEscaped(w.out, raw) }
+
+// appendEscaped appends text for element content or a quoted attribute value.
+func appendEscaped(dst, raw []byte) []byte {
+	for _, c := range raw {
+		switch c {
+		case '<':
+			dst = append(dst, "&lt;"...)
+		case '>':
+			dst = append(dst, "&gt;"...)
+		case '&':
+			dst = append(dst, "&amp;"...)
+		case '"':
+			dst = append(dst, "&#34;"...)
+		case 0:
+			dst = append(dst, "\uFFFD"...)
+		default:
+			dst = append(dst, c)
+		}
+	}
+	return dst
+}
+
+func (w *textWriter) children(n ast.Node) {
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		w.node(c)
+	}
+}
+
+// wrap writes an element with the node's children in it.
+func (w *textWriter) wrap(tag string, n ast.Node) {
+	w.raw("<" + tag + ">")
+	w.children(n)
+	w.raw("</" + tag + ">")
+}
+
+func (w *textWriter) node(n ast.Node) {
+	switch n := n.(type) {
+	case *ast.Text, *ast.String, *ast.CodeSpan, *ast.Emphasis, *east.Strikethrough,
+		*ast.Link, *ast.AutoLink, *ast.Image, *east.FootnoteLink, *east.TaskCheckBox:
+		w.inlineNode(n)
+	case *ast.Paragraph:
+		w.wrap("p", n)
+	case *ast.Heading:
+		w.heading(n)
+	case *ast.List:
+		w.list(n)
+	case *ast.ListItem:
+		w.wrap("li", n)
+	case *ast.Blockquote:
+		w.wrap("blockquote", n)
+	case *guide.Callout:
+		w.callout(n)
+	case *ast.FencedCodeBlock:
+		w.code(n, string(n.Language(w.src)))
+	case *ast.CodeBlock:
+		w.code(n, "")
+	case *ast.ThematicBreak:
+		w.raw("<hr>")
+	case *east.Table:
+		w.table(n)
+	case *east.DefinitionList:
+		w.wrap("dl", n)
+	case *east.DefinitionTerm:
+		w.wrap("dt", n)
+	case *east.DefinitionDescription:
+		w.wrap("dd", n)
+	case *ast.LinkReferenceDefinition, *east.FootnoteBacklink:
+		// They show nothing in their place.
+	default:
+		w.children(n) // TextBlock, Document
+	}
+}
+
+func (w *textWriter) heading(n *ast.Heading) {
+	level := strconv.Itoa(n.Level)
+	w.raw("<h" + level)
+	if id := guide.HeadingID(n); id != "" {
+		w.attribute("id", id)
+	}
+	w.raw(">")
+	w.children(n)
+	w.raw("</h" + level + ">")
+}
+
+func (w *textWriter) attribute(name, value string) {
+	w.raw(" " + name + `="`)
+	w.text([]byte(value))
+	w.raw(`"`)
+}
+
+func (w *textWriter) list(n *ast.List) {
+	if !n.IsOrdered() {
+		w.wrap("ul", n)
+		return
+	}
+	w.raw("<ol")
+	if n.Start != 1 {
+		w.attribute("start", strconv.Itoa(n.Start))
+	}
+	w.raw(">")
+	w.children(n)
+	w.raw("</ol>")
+}
+
+// calloutLabels say in words what a box means, so that colour is never needed.
+var calloutLabels = map[guide.CalloutKind]string{
+	guide.Emergency:   "Emergency: get help now",
+	guide.Urgent:      "Urgent: call today",
+	guide.WarningNote: "Warning",
+	guide.Note:        "Note",
+	guide.BillingNote: "For billing staff",
+}
+
+func (w *textWriter) callout(n *guide.Callout) {
+	w.raw(`<div class="callout callout-` + string(n.CalloutKind) + `" role="note"><p class="callout-label">` +
+		calloutLabels[n.CalloutKind] + `</p>`)
+	w.children(n)
+	w.raw("</div>")
+}
+
+func (w *textWriter) code(n ast.Node, language string) {
+	w.raw("<pre><code")
+	if language != "" {
+		w.attribute("class", "language-"+language)
+	}
+	w.raw(">")
+	for i := range n.Lines().Len() {
+		line := n.Lines().At(i)
+		w.text(line.Value(w.src))
+	}
+	w.raw("</code></pre>")
+}
+
+// table can be scrolled sideways on a small screen, by keys too.
+func (w *textWriter) table(n *east.Table) {
+	w.raw(`<div class="table" role="region" aria-label="Table" tabindex="0"><table>`)
+	body := false
+	for row := n.FirstChild(); row != nil; row = row.NextSibling() {
+		if _, ok := row.(*east.TableHeader); ok {
+			w.raw("<thead>")
+			w.row(row, `th scope="col"`, "th")
+			w.raw("</thead>")
+			continue
+		}
+		if !body {
+			w.raw("<tbody>")
+			body = true
+		}
+		w.row(row, "td", "td")
+	}
+	if body {
+		w.raw("</tbody>")
+	}
+	w.raw("</table></div>")
+}
+
+func (w *textWriter) row(row ast.Node, open, closing string) {
+	w.raw("<tr>")
+	for c := row.FirstChild(); c != nil; c = c.NextSibling() {
+		w.raw("<" + open)
+		if cell, ok := c.(*east.TableCell); ok && cell.Alignment != east.AlignNone {
+			w.attribute("class", "align-"+cell.Alignment.String())
+		}
+		w.raw(">")
+		w.children(c)
+		w.raw("</" + closing + ">")
+	}
+	w.raw("</tr>")
+}
+
+// footnotes returns the list behind a text.
+func (w *textWriter) footnotes(list *east.FootnoteList) string {
+	if list == nil {
+		return ""
+	}
+	w.out = w.out[:0]
+	for c := list.FirstChild(); c != nil; c = c.NextSibling() {
+		note, ok := c.(*east.Footnote)
+		if !ok {
+			continue
+		}
+		number := strconv.Itoa(note.Index)
+		w.raw(`<li id="fn:` + number + `">`)
+		w.children(note)
+		w.raw(` <a href="#fnref:` + number + `" class="footnote-back" aria-label="Back to the text of note ` + number + `">↩</a></li>`)
+	}
+	return string(w.out)
+}
+
+func (w *textWriter) inlineNode(n ast.Node) {
+	switch n := n.(type) {
+	case *ast.Text:
+		w.textNode(n)
+	case *ast.String:
+		w.text(n.Value)
+	case *ast.CodeSpan:
+		w.raw("<code>")
+		w.codeSpan(n)
+		w.raw("</code>")
+	case *ast.Emphasis:
+		w.wrap([]string{"em", "strong"}[min(n.Level, 2)-1], n)
+	case *east.Strikethrough:
+		w.wrap("del", n)
+	case *ast.Link:
+		w.anchor(n, string(n.Title))
+	case *ast.AutoLink:
+		w.autoLink(n)
+	case *ast.Image:
+		w.image(n)
+	case *east.FootnoteLink:
+		w.footnoteLink(n)
+	case *east.TaskCheckBox:
+		if n.IsChecked {
+			w.raw(`<span role="img" aria-label="Done">☑</span> `)
+		} else {
+			w.raw(`<span role="img" aria-label="To do">☐</span> `)
+		}
+	}
+}
+
+func (w *textWriter) textNode(n *ast.Text) {
+	value := n.Segment.Value(w.src)
+	if !n.IsRaw() {
+		value = guide.AppendText(nil, value)
+	}
+	w.text(value)
+	switch {
+	case n.HardLineBreak():
+		w.raw("<br>")
+	case n.SoftLineBreak():
+		w.raw("\n")
+	}
+}
+
+// codeSpan keeps signs as they are; a line end counts as a space (CommonMark 6.1).
+func (w *textWriter) codeSpan(n *ast.CodeSpan) {
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		if t, ok := c.(*ast.Text); ok {
+			w.text([]byte(strings.ReplaceAll(string(t.Segment.Value(w.src)), "\n", " ")))
+		}
+	}
+}
+
+func (w *textWriter) anchor(n ast.Node, title string) {
+	w.raw("<a")
+	w.attribute("href", string(util.URLEscape([]byte(w.links[n].href), false)))
+	if title != "" {
+		w.attribute("title", string(guide.AppendText(nil, []byte(title))))
+	}
+	w.raw(">")
+	w.children(n)
+	w.raw("</a>")
+}
+
+func (w *textWriter) autoLink(n *ast.AutoLink) {
+	w.raw("<a")
+	w.attribute("href", string(util.URLEscape([]byte(w.links[n].href), false)))
+	w.raw(">")
+	w.text(n.Label(w.src))
+	w.raw("</a>")
+}
+
+func (w *textWriter) image(n *ast.Image) {
+	to := w.links[n]
+	w.raw("<img")
+	w.attribute("src", string(util.URLEscape([]byte(to.href), false)))
+	w.attribute("alt", guide.PlainText(n, w.src))
+	if len(n.Title) > 0 {
+		w.attribute("title", string(guide.AppendText(nil, n.Title)))
+	}
+	if to.size.Width > 0 {
+		w.attribute("width", strconv.Itoa(to.size.Width))
+		w.attribute("height", strconv.Itoa(to.size.Height))
+	}
+	w.raw(` loading="lazy" decoding="async">`)
+}
+
+func (w *textWriter) footnoteLink(n *east.FootnoteLink) {
+	number := strconv.Itoa(n.Index)
+	id := number
+	if n.RefIndex > 0 {
+		id += "-" + strconv.Itoa(n.RefIndex+1)
+	}
+	w.raw(`<sup><a id="fnref:` + id + `" href="#fn:` + number + `" aria-label="Note ` + number + `">` + number + `</a></sup>`)
+}

@@ -1,0 +1,113 @@
+package search
+
+import (
+	"sync"
+	"unicode/utf8"
+)
+
+// Options are a site's settings for search.
+type Options struct {
+	Language string     // BCP 47 tag; English if empty
+	Groups   [][]string // words and phrases that mean the same, in addition to the shipped ones
+}
+
+// Analyzer turns guides into entries and entries into an index. It may be used
+// by several goroutines at once.
+type Analyzer struct {
+	tag      string
+	lang     *language
+	groups   *thesaurus
+	builders sync.Pool
+}
+
+// NewAnalyzer prepares an analyzer.
+func NewAnalyzer(o Options) *Analyzer {
+	if o.Language == "" {
+		o.Language = "en"
+	}
+	a := &Analyzer{tag: o.Language, lang: languageOf(o.Language)}
+	a.groups = newThesaurus(a.lang, o)
+	a.builders.New = func() any { return newBuilder(a) }
+	return a
+}
+
+// Entry is what the index keeps of one guide. It is never changed.
+type Entry struct {
+	code, title, url, category, excerpt string
+	terms                               []byte // sorted by term: length, term, name strength, text impact
+}
+
+// maxExcerpt is the length of a result's excerpt in code points.
+const maxExcerpt = 140
+
+// Entry makes the entry of one guide. It keeps no reference to the body.
+func (a *Analyzer) Entry(d *Document) *Entry {
+	b := a.builders.Get().(*builder)
+	defer func() {
+		b.reset()
+		a.builders.Put(b)
+	}()
+	b.names(d)
+	b.texts(d)
+	e := &Entry{
+		code:     d.Code,
+		title:    plain(d.Title),
+		url:      plain(d.URL),
+		category: plain(d.Category),
+		excerpt:  shorten(plain(d.Summary), maxExcerpt),
+	}
+	e.terms = b.terms()
+	return e
+}
+
+// eachTerm calls f for the entry's terms in their order. The term is a part of
+// the entry.
+func (e *Entry) eachTerm(f func(term []byte, name, text byte)) {
+	for p := e.terms; len(p) > 0; {
+		n := int(p[0])
+		f(p[1:1+n], p[1+n], p[2+n])
+		p = p[3+n:]
+	}
+}
+
+// plain makes a text one line with single spaces.
+func plain(s string) string {
+	out := make([]byte, 0, len(s))
+	space := false
+	for i := 0; i < len(s); {
+		r, n := utf8.DecodeRuneInString(s[i:])
+		if r == utf8.RuneError && n == 1 || r < ' ' || r == ' ' || r == 0x7f || r == 0xa0 || r == 0x2028 || r == 0x2029 {
+			space = len(out) > 0
+		} else {
+			if space {
+				out = append(out, ' ')
+				space = false
+			}
+			out = append(out, s[i:i+n]...)
+		}
+		i += n
+	}
+	return string(out)
+}
+
+// shorten cuts s behind a word so that it has at most limit code points with
+// its ellipsis.
+func shorten(s string, limit int) string {
+	if utf8.RuneCountInString(s) <= limit {
+		return s
+	}
+	n, space := 0, 0
+	for i, r := range s {
+		if n == limit-1 {
+			if space == 0 {
+				space = i
+			}
+			return s[:space] + "…"
+		}
+		if r == ' ' {
+			space = i
+		}
+		n++
+	}
+	return s
+}

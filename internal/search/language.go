@@ -1,0 +1,125 @@
+package search
+
+import "strings"
+
+// language is what the index knows of one language. It is published in the
+// root, so that a client needs none of it.
+type language struct {
+	stop  map[string]bool // words that carry no meaning of their own
+	asks  map[string]bool // words that begin a question
+	soft  map[string]bool // in a question: words that name a part of a guide, not its subject
+	texts []string        // the rules as they are published
+	inner []stemRule      // spellings that are made equal inside a word
+	ends  [256][]stemRule // by the last byte: the first that fits is applied, no other
+}
+
+// stemRule replaces from by to in words of at least min bytes: an ending, or
+// the whole word.
+type stemRule struct {
+	from, to string
+	min      int
+	whole    bool
+}
+
+// languageOf gives the rules for a language tag; languages without rules of
+// their own are searched by exact words, beginnings and near spellings.
+func languageOf(tag string) *language {
+	base, _, _ := strings.Cut(strings.ToLower(tag), "-")
+	if base != "en" && base != "" {
+		return newLanguage("", "", "", numeralRules)
+	}
+	return newLanguage(englishStop, englishAsks, englishSoft, numeralRules+" "+englishRules)
+}
+
+// newLanguage reads word lists and rules. A rule is FROM>TO with the length of
+// the shortest word behind it (ies>y5; 4 if none); =WORD>TO fits the whole word;
+// ~FROM>TO fits anywhere but at the end.
+func newLanguage(stop, asks, soft, rules string) *language {
+	l := &language{stop: wordSet(stop), asks: wordSet(asks), soft: wordSet(soft), texts: strings.Fields(rules)}
+	for _, f := range l.texts {
+		from, to, _ := strings.Cut(f, ">")
+		r := stemRule{from: from, to: to, min: 4}
+		if n := len(to); n > 1 && from[0] != '=' && to[n-1] >= '0' && to[n-1] <= '9' || n == 1 && to[0] >= '3' && to[0] <= '9' && from[0] != '=' {
+			r.to, r.min = to[:n-1], int(to[n-1]-'0')
+		}
+		switch from[0] {
+		case '~':
+			r.from = from[1:]
+			l.inner = append(l.inner, r)
+			continue
+		case '=':
+			r.from, r.whole = from[1:], true
+		}
+		last := r.from[len(r.from)-1]
+		l.ends[last] = append(l.ends[last], r)
+	}
+	return l
+}
+
+// spell makes spellings equal that differ inside a word ("haemorrhage").
+func (l *language) spell(w string) string {
+	for i := range l.inner {
+		r := &l.inner[i]
+		if len(w) < r.min {
+			continue
+		}
+		if at := strings.Index(w, r.from); at >= 0 && at+len(r.from) < len(w) {
+			w = w[:at] + r.to + w[at+len(r.from):]
+		}
+	}
+	return w
+}
+
+// stem takes a folded word to its index form.
+func (l *language) stem(w string) string {
+	w = l.spell(w)
+	if w == "" {
+		return w
+	}
+	rules := l.ends[w[len(w)-1]]
+	for i := range rules {
+		r := &rules[i]
+		if r.whole {
+			if w == r.from {
+				return r.to
+			}
+		} else if len(w) >= r.min && strings.HasSuffix(w, r.from) {
+			return w[:len(w)-len(r.from)] + r.to
+		}
+	}
+	return w
+}
+
+func wordSet(s string) map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(s) {
+		m[w] = true
+	}
+	return m
+}
+
+// Roman numerals are searched as the numbers they are; I, V and X alone are
+// more often letters.
+const numeralRules = "=ii>2 =iii>3 =iv>4 =vi>6 =vii>7 =viii>8 =ix>9 =xi>11 =xii>12 =xiii>13"
+
+// englishRules undo regular plurals and those of the Greek and Latin words of
+// medicine, and make British and American spellings equal. Longer endings come
+// before those they end with.
+const englishRules = "~ae>e6 ~oe>e6 itides>itis7 stases>stasis7 oses>osis6 yses>ysis6 eses>esis6 " +
+	"auses>ause5 ouses>ouse5 buses>buse5 fuses>fuse5 uses>us6 " +
+	"vertebrae>vertebra8 ices>ex6 culae>cula7 cula>culum6 teria>terium6 " +
+	"emboli>embolus6 thrombi>thrombus7 fungi>fungus5 cocci>coccus5 bacilli>bacillus7 calculi>calculus7 " +
+	"ours>or6 our>or5 isation>ization8 isations>ization9 bre>ber5 ntre>nter6 litre>liter5 " +
+	"ches>ch5 shes>sh5 sses>ss5 xes>x4 ies>y5 ss>ss4 us>us4 is>is4 s>4"
+
+const englishStop = "a about after all also am an and any are as at be been being between but by can could did do does doing " +
+	"done for from get gets getting had has have having he her him his how i if in into is it its me my no nor of off on or our " +
+	"she should so some than that the their them then there these they this those to too up us was we were what when where which " +
+	"who whom whose why will with would you your"
+
+const englishAsks = "what how why when where who which whose is are can could do does did should will would am may must"
+
+const englishSoft = "affected affect associated before care cause caused causes change changes common complication complications cost costs " +
+	"diagnose diagnosed diagnosis expect expected genetic happen happens help inherited know last long mean need needed outlook " +
+	"patient patients people prevent prevented procedure prognosis recover recovery related research risk risks safe sign signs " +
+	"stop symptom symptoms take test tests treat treated treatment treatments type types use used work works"

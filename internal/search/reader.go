@@ -1,0 +1,115 @@
+package search
+
+import (
+	"fmt"
+	"io/fs"
+	"sort"
+	"strings"
+	"sync"
+)
+
+// Reader answers queries from a published index. It may be used by several
+// goroutines at once; it keeps the shards it has read.
+type Reader struct {
+	fsys   fs.FS
+	root   *root
+	mu     sync.Mutex
+	shards map[string]any // by name: *nameShardData, []term, []block, map[uint32]record
+}
+
+// Open reads the root of the index in a published folder.
+func Open(fsys fs.FS) (*Reader, error) {
+	data, err := fs.ReadFile(fsys, folder+rootName)
+	if err != nil {
+		return nil, fmt.Errorf("opening the search index: %w", err)
+	}
+	rt, err := decodeRoot(string(data))
+	if err != nil {
+		return nil, fmt.Errorf("%s%s: %w", folder, rootName, err)
+	}
+	return &Reader{fsys: fsys, root: rt, shards: map[string]any{}}, nil
+}
+
+// shard gives the decoded file of this name, reading it the first time.
+func shard[T any](r *Reader, name string, decode func(string) (T, error)) (T, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if s, ok := r.shards[name]; ok {
+		return s.(T), nil
+	}
+	var none T
+	data, err := fs.ReadFile(r.fsys, folder+name)
+	if err != nil {
+		return none, fmt.Errorf("reading the search index: %w", err)
+	}
+	s, err := decode(string(data))
+	if err != nil {
+		return none, fmt.Errorf("%s%s: %w", folder, name, err)
+	}
+	r.shards[name] = s
+	return s, nil
+}
+
+func (r *Reader) nameShard(key string) (reference, *nameShardData, error) {
+	ref := find(r.root.names, key)
+	s, err := shard(r, shardName("n", ref.key, ref.mark), decodeNameShard)
+	return ref, s, err
+}
+
+func (r *Reader) textShard(key string) ([]term, error) {
+	_, n, err := r.nameShard(key)
+	if err != nil {
+		return nil, err
+	}
+	ref := find(n.text, key)
+	return shard(r, shardName("t", ref.key, ref.mark), decodeTermLines)
+}
+
+func (r *Reader) endShard(reversed string) ([]term, error) {
+	ref := find(r.root.ends, reversed)
+	return shard(r, shardName("e", ref.key, ref.mark), decodeTermLines)
+}
+
+func decodeTermLines(data string) ([]term, error) { return decodeTerms(strings.Split(data, "\n")) }
+
+// block names a file of titles by the first hundred it holds.
+type block struct {
+	hundred uint32
+	mark    string
+}
+
+func (r *Reader) blocks() ([]block, error) {
+	return shard(r, shardName("c", "", r.root.titles), func(data string) ([]block, error) {
+		var out []block
+		last := uint32(0)
+		for _, line := range strings.Split(strings.TrimSuffix(data, "\n"), "\n") {
+			if line == "" {
+				continue
+			}
+			gap, mark, err := readNumber(line)
+			if err != nil {
+				return nil, err
+			}
+			last += gap
+			out = append(out, block{last, mark})
+		}
+		return out, nil
+	})
+}
+
+// titlesOf reads the block that holds a number, and says which block follows.
+func (r *Reader) titlesOf(number uint32) (records map[uint32]record, next uint32, err error) {
+	blocks, err := r.blocks()
+	if err != nil || len(blocks) == 0 {
+		return nil, codeNumbers, err
+	}
+	i := max(sort.Search(len(blocks), func(i int) bool { return blocks[i].hundred > number/100 })-1, 0)
+	next = codeNumbers
+	if i+1 < len(blocks) {
+		next = blocks[i+1].hundred * 100
+	}
+	records, err = shard(r, shardName("c", numberCodeKey(blocks[i].hundred), blocks[i].mark), func(data string) (map[uint32]record, error) {
+		return decodeRecords(strings.Split(strings.TrimSuffix(data, "\n"), "\n"))
+	})
+	return records, next, err
+}

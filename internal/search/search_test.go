@@ -1,0 +1,78 @@
+package search
+
+import (
+	"strings"
+	"testing"
+	"testing/fstest"
+)
+
+// testGuides are short guides in our own words.
+var testGuides = []Document{
+	{Code: "11982", Title: "Removal of a drug-delivery implant", Category: "Surgery: skin", Summary: "A small rod under the skin is taken out through a short cut.",
+		Synonyms: []string{"implant removal", "rod removal"}, Headings: []string{"What happens"}, Body: []string{"The arm is numbed with lidocaine.", "A bandage stays on for a day."}},
+	{Code: "11981", Title: "Insertion of a drug-delivery implant", Category: "Surgery: skin", Summary: "A small rod is placed under the skin of the upper arm.",
+		Body: []string{"The rod releases medicine for months."}},
+	{Code: "47562", Title: "Laparoscopic cholecystectomy", Category: "Surgery: digestive system", Summary: "The gallbladder is taken out through small cuts.",
+		Body: []string{"Shoulder pain from the gas used is common and passes."}},
+	{Code: "0042T", Title: "Cerebral perfusion analysis", Category: "Emerging technology", Summary: "A scan shows the blood flow of the brain.", Body: []string{"Contrast dye is injected."}},
+	{Code: "J1234", Title: "Menière’s disease: injection into the middle ear", Category: "Drugs", Summary: "Medicine against dizziness.", Body: []string{"日本語の説明もあります。"}},
+}
+
+func testSite(t testing.TB, docs []Document) fstest.MapFS {
+	t.Helper()
+	a := NewAnalyzer(Options{})
+	var entries []*Entry
+	for i := range docs {
+		entries = append(entries, a.Entry(&docs[i]))
+	}
+	files, err := a.Index(entries)
+	if err != nil {
+		t.Fatal(err)
+	}
+	site := fstest.MapFS{}
+	for _, f := range files {
+		site[f.Path] = &fstest.MapFile{Data: f.Data}
+	}
+	return site
+}
+
+func TestSearch(t *testing.T) {
+	r, err := Open(testSite(t, testGuides))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ query, want string }{
+		{"11982", "11982"},
+		{"CPT 11-982", "11982"},
+		{"1198", "11981 11982"},
+		{"119 82", "11982"},
+		{"0042t", "0042T"},
+		{"J1234", "J1234"},
+		{"11983", ""},
+		{"implant removal", "11982 11981 47562"},
+		{"gallbladder removal", "47562 11982"},
+		{"what happens during a cholecystectomy?", "47562"},
+		{"cholecystectomies", "47562"},
+		{"colecystectomy", "47562"},
+		{"cerebral perf", "0042T"},
+		{"menieres", "J1234"},
+		{"Meniere's", "J1234"},
+		{"lidocaine", "11982"},
+		{"説明", "J1234"},
+		{"xkwqzj", ""},
+		{"", ""},
+		{"?!…", ""},
+	} {
+		results, err := r.Search(c.query, 10)
+		if err != nil {
+			t.Errorf("%q: %v", c.query, err)
+		}
+		var got []string
+		for _, x := range results {
+			got = append(got, x.Code)
+		}
+		if g := strings.Join(got, " "); g != c.want {
+			t.Errorf("%q gives %q, want %q", c.query, g, c.want)
+		}
+	}
+}

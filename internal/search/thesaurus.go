@@ -1,0 +1,117 @@
+package search
+
+import (
+	_ "embed"
+	"strings"
+)
+
+//go:embed data/groups.txt
+var shippedGroups string
+
+// thesaurus finds, in a name, words and phrases that mean the same as others.
+type thesaurus struct {
+	phrases map[string][]phrase // by first stem
+	roots   []affix             // beginnings and endings of words
+	groups  [][]string          // by group: the stems of all its members
+}
+
+// affix is the beginning and the ending of words that belong to a group.
+type affix struct {
+	begin, end string
+	group      int
+}
+
+type phrase struct {
+	stems []string
+	group int
+}
+
+// newThesaurus joins the shipped groups, which are English, and the site's.
+func newThesaurus(l *language, o Options) *thesaurus {
+	t := &thesaurus{phrases: map[string][]phrase{}}
+	if base, _, _ := strings.Cut(strings.ToLower(o.Language), "-"); base == "en" {
+		for _, g := range parseGroups(shippedGroups) {
+			t.add(l, g)
+		}
+	}
+	for _, g := range o.Groups {
+		t.add(l, g)
+	}
+	return t
+}
+
+// parseGroups reads a group a line, its members separated by commas; # begins
+// a comment.
+func parseGroups(s string) [][]string {
+	var groups [][]string
+	for line := range strings.Lines(s) {
+		line, _, _ = strings.Cut(line, "#")
+		if strings.TrimSpace(line) == "" {
+			continue
+		}
+		var g []string
+		for m := range strings.SplitSeq(line, ",") {
+			if m = strings.TrimSpace(m); m != "" {
+				g = append(g, m)
+			}
+		}
+		groups = append(groups, g)
+	}
+	return groups
+}
+
+func (t *thesaurus) add(l *language, members []string) {
+	id := len(t.groups)
+	var all []string
+	for _, m := range members {
+		if begin, end, ok := strings.Cut(fold(m), "-"); ok && (begin == "" || end == "" || strings.HasPrefix(end, "itis") || strings.HasPrefix(end, "opathy") || strings.HasPrefix(end, "ectomy")) {
+			t.roots = append(t.roots, affix{begin, l.stem(end), id})
+			continue
+		}
+		var stems []string
+		eachWord(fold(m), func(w string, _ bool) { stems = append(stems, l.stem(w)) })
+		if len(stems) == 0 {
+			continue
+		}
+		t.phrases[stems[0]] = append(t.phrases[stems[0]], phrase{stems, id})
+		for _, s := range stems {
+			if !smallWords[s] {
+				all = append(all, s)
+			}
+		}
+	}
+	t.groups = append(t.groups, all)
+}
+
+// expand calls emit for the stems of all groups that a name's stems contain a
+// member of.
+func (t *thesaurus) expand(stems []string, emit func(string)) {
+	for i, first := range stems {
+		for _, a := range t.roots {
+			if len(first) >= len(a.begin)+len(a.end)+2 && strings.HasPrefix(first, a.begin) && strings.HasSuffix(first, a.end) {
+				t.emit(a.group, emit)
+			}
+		}
+		for _, p := range t.phrases[first] {
+			if len(p.stems) > len(stems)-i || !equal(p.stems, stems[i:i+len(p.stems)]) {
+				continue
+			}
+			t.emit(p.group, emit)
+		}
+	}
+}
+
+func (t *thesaurus) emit(group int, emit func(string)) {
+	for _, s := range t.groups[group] {
+		emit(s)
+	}
+}
+
+func equal(a, b []string) bool {
+	for i := range a {
+		if a[i] != b[i] {
+			return false
+		}
+	}
+	return true
+}
