@@ -12,6 +12,7 @@
 package build
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io/fs"
@@ -36,6 +37,8 @@ type Options struct {
 	Drafts bool
 	// Progress, if set, is called from many goroutines after each guide.
 	Progress func(done, total int)
+
+	plain bool // lets tests read pages that are not minified
 }
 
 // Result is what a build found and did.
@@ -56,6 +59,7 @@ type Stats struct {
 func Build(ctx context.Context, o Options) (Result, error) {
 	start := time.Now()
 	b := &run{Options: o, minifier: publish.NewMinifier()}
+	b.buffers.New = func() any { return new(bytes.Buffer) }
 	stats, err := b.do(ctx)
 	if err != nil {
 		return Result{}, err

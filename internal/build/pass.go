@@ -15,6 +15,7 @@ import (
 	"sync/atomic"
 
 	"bedside/internal/check"
+	"bedside/internal/codes"
 	"bedside/internal/diag"
 	"bedside/internal/guide"
 	"bedside/internal/publish"
@@ -27,6 +28,8 @@ import (
 type run struct {
 	Options
 	minifier *publish.Minifier
+	// buffers holds *bytes.Buffer for pages on their way from layout to minifier.
+	buffers sync.Pool
 
 	mu       sync.Mutex
 	problems diag.List
@@ -34,7 +37,9 @@ type run struct {
 	ids      map[string][]uint64 // address → hashes of its anchors
 	bundled  []bundled
 
-	failed   atomic.Bool
+	// failed is set once it is known that nothing will be published.
+	failed atomic.Bool
+
 	seed     maphash.Seed
 	parsed   map[string]parsed // by file
 	site     *site.Site
@@ -43,6 +48,8 @@ type run struct {
 	analyzer *search.Analyzer
 	out      *publish.Publication
 	others   []string // files of the source that are no texts
+	// unreadable are the codes of guides that are there and cannot be used.
+	unreadable []codes.Code
 	// assets and assetNames run in parallel: what is published, and its name in
 	// the source.
 	assets     []render.File
@@ -132,6 +139,7 @@ func readAll(r io.Reader, buf []byte) ([]byte, error) {
 func (b *run) parse(ctx context.Context, files []string) error {
 	b.seed = maphash.MakeSeed()
 	results := make([]parsed, len(files))
+	drafts := make([]bool, len(files))
 	err := each(ctx, len(files), func(i int) error {
 		raw, err := b.readFile(files[i])
 		if err != nil {
@@ -140,6 +148,7 @@ func (b *run) parse(ctx context.Context, files []string) error {
 		}
 		content, problems := guide.Parse(files[i], raw)
 		if b.leftOut(content) {
+			drafts[i] = true
 			return nil
 		}
 		b.report(problems)
@@ -150,6 +159,8 @@ func (b *run) parse(ctx context.Context, files []string) error {
 	for i, r := range results {
 		if r.guide != nil || r.page != nil {
 			b.parsed[files[i]] = r
+		} else if code, err := codes.Parse(guide.NameOf(files[i])); err == nil && !drafts[i] {
+			b.unreadable = append(b.unreadable, code)
 		}
 	}
 	return err
@@ -168,7 +179,7 @@ func (b *run) leftOut(c guide.Content) bool {
 
 // join makes the site and checks what concerns more than one text.
 func (b *run) join(config site.Config, files []string) {
-	src := site.Sources{Config: config, Files: files}
+	src := site.Sources{Config: config, Files: files, Unreadable: b.unreadable}
 	for _, p := range b.parsed {
 		if p.guide != nil {
 			src.Guides = append(src.Guides, p.guide)
@@ -194,7 +205,7 @@ type text struct {
 	sizes   map[string]render.Size
 }
 
-// readText reads a text again, checks it, and returns nil if it cannot be shown.
+// readText reads a text again and checks it.
 func (b *run) readText(p parsed) (*text, error) {
 	origin := site.Origin{}
 	if p.guide != nil {
@@ -220,9 +231,6 @@ func (b *run) readText(p parsed) (*text, error) {
 	checked := &check.Text{Source: t.src, Body: t.body, Targets: t.targets}
 	b.report(check.Texts(checked))
 	b.remember(origin.Path, t, check.Anchors(checked))
-	if b.failed.Load() {
-		return nil, nil
-	}
 	t.sizes, err = b.imageSizes(t)
 	return t, err
 }

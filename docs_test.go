@@ -1,0 +1,168 @@
+package bedside_test
+
+import (
+	"flag"
+	"fmt"
+	"go/ast"
+	"go/doc/comment"
+	"go/parser"
+	"go/token"
+	"os"
+	"strings"
+	"testing"
+
+	"bedside/internal/check"
+	"bedside/internal/guide"
+	"bedside/internal/site"
+)
+
+var update = flag.Bool("update", false, "rewrite the generated parts of docs/")
+
+// TestDocs holds the tables of docs/ against the code that they describe.
+func TestDocs(t *testing.T) {
+	for _, d := range []struct{ file, mark, want string }{
+		{"docs/content.md", "guide fields", fieldTable(guide.GuideFields())},
+		{"docs/content.md", "page fields", fieldTable(guide.PageFields())},
+		{"docs/content.md", "sections", sectionTable()},
+		{"docs/content.md", "settings", settingsTable()},
+		{"docs/rules.md", "rules", ruleList()},
+		{"docs/layouts.md", "fields", layoutFields(t)},
+	} {
+		checkPart(t, d.file, d.mark, d.want)
+	}
+}
+
+// checkPart compares what stands between <!-- mark --> and <!-- end -->.
+func checkPart(t *testing.T, file, mark, want string) {
+	t.Helper()
+	raw, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := string(raw)
+	start := strings.Index(text, "<!-- "+mark+" -->\n")
+	if start < 0 {
+		t.Fatalf("%s has no part %q", file, mark)
+	}
+	start += len("<!-- " + mark + " -->\n")
+	length := strings.Index(text[start:], "<!-- end -->")
+	if length < 0 {
+		t.Fatalf("%s: the part %q has no end", file, mark)
+	}
+	if text[start:start+length] == want {
+		return
+	}
+	if !*update {
+		t.Errorf("%s: the part %q is out of step with the code: go test . -update", file, mark)
+		return
+	}
+	if err := os.WriteFile(file, []byte(text[:start]+want+text[start+length:]), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func fieldTable(fields []guide.Field) string {
+	var b strings.Builder
+	b.WriteString("| field | | |\n| --- | --- | --- |\n")
+	for _, f := range fields {
+		form := f.Form
+		if f.Required {
+			form += ", required"
+		}
+		fmt.Fprintf(&b, "| `%s` | %s | %s |\n", f.Name, form, f.Doc)
+	}
+	return b.String()
+}
+
+func sectionTable() string {
+	var b strings.Builder
+	b.WriteString("| heading | name for links | also recognized as |\n| --- | --- | --- |\n")
+	for _, k := range guide.Kinds() {
+		fmt.Fprintf(&b, "| %s | `#%s` | %s |\n", k.Heading, k.Kind, strings.Join(k.Wordings, ", "))
+	}
+	return b.String()
+}
+
+func settingsTable() string {
+	var b strings.Builder
+	b.WriteString("| field | | |\n| --- | --- | --- |\n")
+	for _, f := range site.ConfigFields() {
+		fmt.Fprintf(&b, "| `%s` | %s | %s |\n", f.Name, f.Form, f.Doc)
+	}
+	return b.String()
+}
+
+func ruleList() string {
+	var b strings.Builder
+	for _, r := range check.Rules() {
+		fmt.Fprintf(&b, "\n## %s\n\n%s. %s\n", r.Name, capital(r.Severity.String()), r.Doc)
+	}
+	return b.String() + "\n"
+}
+
+func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
+
+// layoutFields lists the types of internal/render/page.go with their comments.
+func layoutFields(t *testing.T) string {
+	t.Helper()
+	file, err := parser.ParseFile(token.NewFileSet(), "internal/render/page.go", nil, parser.ParseComments)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	for _, decl := range file.Decls {
+		d, ok := decl.(*ast.GenDecl)
+		if !ok || d.Tok != token.TYPE {
+			continue
+		}
+		for _, spec := range d.Specs {
+			ts, ok := spec.(*ast.TypeSpec)
+			if !ok || !ts.Name.IsExported() {
+				continue
+			}
+			st, ok := ts.Type.(*ast.StructType)
+			if !ok {
+				continue
+			}
+			fmt.Fprintf(&b, "\n### %s\n\n%s\n\n| field | type | |\n| --- | --- | --- |\n", ts.Name.Name, oneLine(d.Doc.Text()))
+			writeFields(&b, st)
+		}
+	}
+	return b.String() + "\n"
+}
+
+func writeFields(b *strings.Builder, st *ast.StructType) {
+	for _, f := range st.Fields.List {
+		text := oneLine(f.Doc.Text())
+		for i, n := range f.Names {
+			if !n.IsExported() {
+				continue
+			}
+			if i > 0 {
+				text = ""
+			}
+			fmt.Fprintf(b, "| `.%s` | %s | %s |\n", n.Name, typeName(f.Type), text)
+		}
+	}
+}
+
+func oneLine(s string) string {
+	var p comment.Parser
+	text := (&comment.Printer{TextWidth: -1}).Text(p.Parse(s))
+	return strings.Join(strings.Fields(string(text)), " ")
+}
+
+func typeName(e ast.Expr) string {
+	switch e := e.(type) {
+	case *ast.Ident:
+		return e.Name
+	case *ast.StarExpr:
+		return typeName(e.X)
+	case *ast.ArrayType:
+		return "list of " + typeName(e.Elt)
+	case *ast.SelectorExpr:
+		return typeName(e.X) + "." + e.Sel.Name
+	default:
+		return fmt.Sprintf("%T", e)
+	}
+}
