@@ -1,15 +1,19 @@
 package build
 
 import (
-	"bedside/internal/diag"
-	"bedside/internal/render"
-	"bedside/internal/search"
 	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"image"
+	_ "image/gif"
+	_ "image/jpeg"
+	_ "image/png"
 	"strings"
+
+	"bedside/internal/diag"
+	"bedside/internal/render"
+	"bedside/internal/search"
 )
 
 // makeFiles makes what is no page.

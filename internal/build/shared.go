@@ -1,14 +1,15 @@
 package build
 
 import (
-	"bedside/internal/diag"
-	"bedside/internal/publish"
-	"bedside/internal/render"
-	"bedside/internal/site"
 	"errors"
 	"fmt"
 	"io/fs"
 	"strings"
+
+	"bedside/internal/diag"
+	"bedside/internal/publish"
+	"bedside/internal/render"
+	"bedside/internal/site"
 )
 
 func (b *run) readConfig() site.Config {

@@ -19,7 +19,7 @@ var relatedExists = Rule{
 			switch {
 			case c == g.Code:
 				found(pos, fmt.Sprintf("%s names itself as related", c), "Remove it.")
-			case s.Guide(c) == nil:
+			case !s.Exists(c):
 				found(pos, fmt.Sprintf("no guide has the code %s", c), "Correct the code, or write its guide first: bedside new "+string(c)+".")
 			}
 		}

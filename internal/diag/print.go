@@ -53,7 +53,7 @@ func (d Diagnostic) print(b *strings.Builder, style Style) {
 	b.WriteString(" " + Printable(d.Message) + " ")
 	paint(ansiDim, "["+d.Rule+"]")
 	b.WriteByte('\n')
-	if d.Excerpt != "" {
+	if line := strings.TrimSpace(d.Excerpt); line != "" && line != "---" && line != "+++" {
 		text, caret := window(d.Excerpt, d.Column)
 		b.WriteString("    " + text + "\n    " + caret)
 		paint(severityColor(d.Severity), "^")

@@ -18,9 +18,11 @@ import (
 type Body struct {
 	// Source is the text that the nodes point into.
 	Source []byte
-	// Overview is what stands before the first H2.
-	Overview []ast.Node
-	Sections []Section
+	// Overview is what stands before the first H2; OverviewTexts is its plain text,
+	// a string for each paragraph, list item, cell and the like.
+	Overview      []ast.Node
+	OverviewTexts []string
+	Sections      []Section
 	// Footnotes is the list behind the text, or nil.
 	Footnotes *east.FootnoteList
 	// Links holds links and images, in their order.
@@ -39,6 +41,9 @@ type Section struct {
 	Title   string
 	Heading *ast.Heading
 	Nodes   []ast.Node
+	// Texts is the plain text, a string for each paragraph, list item, cell and
+	// the like; headings within the section are among them.
+	Texts []string
 	// Questions are the H3s of the section of frequently asked questions.
 	Questions []Question
 	// Offset is where the heading begins in the source.
@@ -49,6 +54,7 @@ type Section struct {
 type Question struct {
 	ID, Title string
 	Nodes     []ast.Node
+	Texts     []string
 }
 
 // Link is a link or an image of the text.
@@ -122,9 +128,12 @@ func (r *bodyReader) split(root ast.Node) {
 			current.Nodes = append(current.Nodes, n)
 		}
 	}
+	b.OverviewTexts = texts(b.Overview, b.Source)
 	for i := range b.Sections {
-		if b.Sections[i].Kind == Questions {
-			b.Sections[i].Questions = questions(b.Sections[i].Nodes, b.Source)
+		s := &b.Sections[i]
+		s.Texts = texts(s.Nodes, b.Source)
+		if s.Kind == Questions {
+			s.Questions = questions(s.Nodes, b.Source)
 		}
 	}
 }
@@ -170,6 +179,9 @@ func questions(nodes []ast.Node, source []byte) []Question {
 			last := &out[len(out)-1]
 			last.Nodes = append(last.Nodes, n)
 		}
+	}
+	for i := range out {
+		out[i].Texts = texts(out[i].Nodes, source)
 	}
 	return out
 }

@@ -1,7 +1,7 @@
 package guide
 
 import (
-	"strings"
+	"bytes"
 
 	"github.com/yuin/goldmark/ast"
 	east "github.com/yuin/goldmark/extension/ast"
@@ -11,6 +11,9 @@ import (
 // AppendText appends the plain text of an inline text node's raw source:
 // backslash escapes and entities are resolved (CommonMark 0.31, 2.4 and 2.5).
 func AppendText(dst, raw []byte) []byte {
+	if bytes.IndexByte(raw, '\\') < 0 && bytes.IndexByte(raw, '&') < 0 {
+		return append(dst, raw...)
+	}
 	for i := 0; i < len(raw); i++ {
 		switch c := raw[i]; {
 		case c == '\\' && i+1 < len(raw) && util.IsPunct(raw[i+1]):
@@ -86,25 +89,30 @@ func appendPlain(dst []byte, n ast.Node, source []byte) []byte {
 	return dst
 }
 
-// Texts returns the plain text of each paragraph, list item, cell and the like,
+// texts returns the plain text of each paragraph, list item, cell and the like,
 // for what reads a guide without showing it. Blank ones are left out.
-func Texts(nodes []ast.Node, source []byte) []string {
-	var out []string
+func texts(nodes []ast.Node, source []byte) []string {
+	t := textList{source: source}
 	for _, n := range nodes {
-		out = appendTexts(out, n, source)
+		t.add(n)
 	}
-	return out
+	return t.out
 }
 
-func appendTexts(out []string, n ast.Node, source []byte) []string {
+type textList struct {
+	out             []string
+	source, scratch []byte
+}
+
+func (t *textList) add(n ast.Node) {
 	if first := n.FirstChild(); first != nil && first.Type() == ast.TypeBlock {
 		for c := first; c != nil; c = c.NextSibling() {
-			out = appendTexts(out, c, source)
+			t.add(c)
 		}
-		return out
+		return
 	}
-	if t := strings.TrimSpace(PlainText(n, source)); t != "" {
-		out = append(out, t)
+	t.scratch = appendPlain(t.scratch[:0], n, t.source)
+	if text := bytes.TrimSpace(t.scratch); len(text) > 0 {
+		t.out = append(t.out, string(text))
 	}
-	return out
 }

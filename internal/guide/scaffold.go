@@ -34,10 +34,10 @@ related: []
 # reviewed_by: "Name, credentials"
 references: []
 #  - {title: "Title of the source", url: "https://example.org/page", publisher: "Who publishes it"}
-body_location: ""
-setting: ""
-anesthesia: ""
-duration: ""
+body_location:
+setting:
+anesthesia:
+duration:
 draft: true
 ---
 

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"bedside/internal/diag"
 
@@ -113,8 +114,11 @@ func yamlFault(data []byte, err error, firstLine int) error {
 		f.message = text[:m[0]] + text[m[1]:]
 	}
 	f.message, f.hint = plainYAML(f.message)
-	if strings.Contains(f.message, "a tab") {
+	switch {
+	case strings.Contains(f.message, "a tab"):
 		f.pos = tabPlace(data, firstLine, f.pos)
+	case strings.Contains(f.message, "a colon"):
+		f.pos = colonPlace(data, firstLine, f.pos)
 	}
 	return f
 }
@@ -124,6 +128,21 @@ func tabPlace(data []byte, firstLine int, otherwise diag.Pos) diag.Pos {
 		trimmed := bytes.TrimLeft(l, " ")
 		if len(trimmed) > 0 && trimmed[0] == '\t' {
 			return diag.Pos{Line: firstLine + i, Column: len(l) - len(trimmed) + 1}
+		}
+	}
+	return otherwise
+}
+
+// colonPlace is that of the second colon in a line, the one too many.
+func colonPlace(data []byte, firstLine int, otherwise diag.Pos) diag.Pos {
+	lines := bytes.Split(data, []byte("\n"))
+	if i := otherwise.Line - firstLine; i >= 0 && i < len(lines) {
+		first := bytes.Index(lines[i], []byte(": "))
+		if first < 0 {
+			return otherwise
+		}
+		if second := bytes.Index(lines[i][first+2:], []byte(":")); second >= 0 {
+			otherwise.Column = utf8.RuneCount(lines[i][:first+2+second]) + 1
 		}
 	}
 	return otherwise

@@ -46,8 +46,10 @@ func (sh *Shared) guideData(g *guide.Guide, b *guide.Body) template.JS {
 		page["citation"] = cites
 	}
 	graph := []object{page, sh.breadcrumbData(g)}
-	if faq := questionData(b); sh.site.Config.FAQSchema && len(faq) > 0 {
-		graph = append(graph, object{"@type": "FAQPage", "mainEntity": faq})
+	if sh.site.Config.FAQSchema {
+		if faq := questionData(b); len(faq) > 0 {
+			graph = append(graph, object{"@type": "FAQPage", "mainEntity": faq})
+		}
 	}
 	return encode(graph)
 }
@@ -99,11 +101,11 @@ func procedure(g *guide.Guide, b *guide.Body) object {
 	for _, s := range b.Sections {
 		switch s.Kind {
 		case guide.Procedure:
-			o["howPerformed"] = excerpt(guide.Texts(s.Nodes, b.Source))
+			o["howPerformed"] = excerpt(s.Texts)
 		case guide.Preparation:
-			o["preparation"] = excerpt(guide.Texts(s.Nodes, b.Source))
+			o["preparation"] = excerpt(s.Texts)
 		case guide.FollowUp:
-			o["followup"] = excerpt(guide.Texts(s.Nodes, b.Source))
+			o["followup"] = excerpt(s.Texts)
 		}
 	}
 	return o
@@ -151,7 +153,7 @@ func questionData(b *guide.Body) []object {
 	var out []object
 	for _, s := range b.Sections {
 		for _, q := range s.Questions {
-			answer := strings.Join(guide.Texts(q.Nodes, b.Source), " ")
+			answer := strings.Join(q.Texts, " ")
 			if answer != "" {
 				out = append(out, object{"@type": "Question", "name": q.Title,
 					"acceptedAnswer": object{"@type": "Answer", "text": answer}})

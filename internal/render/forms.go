@@ -86,7 +86,7 @@ func (sh *Shared) GuideJSON(g *guide.Guide, b *guide.Body) []byte {
 		URL: sh.address(site.GuidePath(g.Code)), Language: sh.language(g), Section: place.Section.Name,
 		Synonyms: g.Synonyms, Specialties: g.Specialties, BodyLocation: g.BodyLocation, Setting: g.Setting,
 		Anesthesia: g.Anesthesia, Duration: g.Duration, ReviewedBy: g.ReviewedBy,
-		Overview: guide.Texts(b.Overview, b.Source), Disclaimer: sh.site.Config.Disclaimer,
+		Overview: b.OverviewTexts, Disclaimer: sh.site.Config.Disclaimer,
 	}
 	if place.Sub != nil {
 		j.Subsection = place.Sub.Name
@@ -117,11 +117,11 @@ func (j *guideJSON) addLists(g *guide.Guide, b *guide.Body) {
 	for _, s := range b.Sections {
 		if len(s.Questions) > 0 {
 			for _, q := range s.Questions {
-				j.Questions = append(j.Questions, jsonQuestion{q.Title, guide.Texts(q.Nodes, b.Source)})
+				j.Questions = append(j.Questions, jsonQuestion{q.Title, q.Texts})
 			}
 			continue
 		}
-		j.Sections = append(j.Sections, jsonSection{s.ID, string(s.Kind), s.Title, guide.Texts(s.Nodes, b.Source)})
+		j.Sections = append(j.Sections, jsonSection{s.ID, string(s.Kind), s.Title, s.Texts})
 	}
 }
 

@@ -130,6 +130,13 @@ func facts(g *guide.Guide) []Fact {
 		}
 		out = append(out, f)
 	}
+	if r := review(g); r != nil {
+		reviewed := r.Date
+		if r.By != "" {
+			reviewed += ", by " + r.By
+		}
+		add("Reviewed", reviewed)
+	}
 	return out
 }
 

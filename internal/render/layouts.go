@@ -93,20 +93,20 @@ func (l *Layouts) parseKind(frame *template.Template, name string) (*template.Te
 	return t, err
 }
 
-// execute runs a page's layout.
-func (l *Layouts) execute(p *Page) ([]byte, *diag.Diagnostic) {
-	var b bytes.Buffer
-	b.Grow(32 << 10)
-	if err := l.kinds[p.Kind].ExecuteTemplate(&b, baseLayout, p); err != nil {
-		d := l.problem(baseLayout, err)
-		return nil, &d
+// HTML executes the layout of a page into a buffer. The result is not minified. A
+// fault in the layout is returned as a problem with its place.
+//
+// Layouts that could not be parsed have been reported and make nothing.
+func (sh *Shared) HTML(b *bytes.Buffer, p *Page) *diag.Diagnostic {
+	if sh.layouts == nil || sh.layouts.kinds[p.Kind] == nil {
+		return nil
 	}
-	return b.Bytes(), nil
+	if err := sh.layouts.kinds[p.Kind].ExecuteTemplate(b, baseLayout, p); err != nil {
+		d := sh.layouts.problem(baseLayout, err)
+		return &d
+	}
+	return nil
 }
-
-// HTML executes the layout of a page. The result is not minified. A fault in the
-// layout is returned as a problem with its place.
-func (sh *Shared) HTML(p *Page) ([]byte, *diag.Diagnostic) { return sh.layouts.execute(p) }
 
 // templateError is how text/template and html/template begin their messages:
 // "template: guide.html:3:5: …", "html/template:guide.html:3:5: …", without a

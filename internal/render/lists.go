@@ -22,9 +22,24 @@ func (sh *Shared) ListPages() []*Page {
 	pages := sh.codePages()
 	pages = append(pages, sh.namePages()...)
 	for _, s := range sh.site.Sections {
-		pages = append(pages, sh.sectionPages(s)...)
+		pages = append(pages, withSummaries(sh.sectionPages(s))...)
 	}
-	return append(pages, sh.specialtyPages()...)
+	return append(pages, withSummaries(sh.specialtyPages())...)
+}
+
+// maxSummarized is how many guides a page lists with their summaries.
+const maxSummarized = 100
+
+// withSummaries says of the guides on short pages what they are about.
+func withSummaries(pages []*Page) []*Page {
+	for _, p := range pages {
+		n := 0
+		for _, g := range p.List.Groups {
+			n += len(g.Guides)
+		}
+		p.List.Summaries = n <= maxSummarized
+	}
+	return pages
 }
 
 func (sh *Shared) list(path, title, intro string) *Page {
@@ -242,7 +257,7 @@ func (sh *Shared) sectionPages(s *site.Section) []*Page {
 		p.List.Lists = append(p.List.Lists, ListLink{Text: "More", Count: len(s.Guides), Href: link(p.Root, rest[0].Path)})
 		pages = append(pages, rest...)
 	}
-	if s.Total() <= maxListed/4 {
+	if s.Total() <= maxSummarized {
 		p.List.Groups = sectionGroups(s, p.Root)
 	}
 	return pages

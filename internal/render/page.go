@@ -148,6 +148,9 @@ type List struct {
 	Lists []ListLink
 	// Groups are lists of guides, each with a heading unless its title is empty.
 	Groups []Group
+	// Summaries is set where the groups are few enough to say of each guide what
+	// it is about.
+	Summaries bool
 	// Parts are the pages that a long list is split into, this one among them.
 	Parts []ListLink
 }

@@ -32,8 +32,11 @@ type Size struct{ Width, Height int }
 // makes; raw HTML never gets here, because it is an error before.
 type textWriter struct {
 	out   []byte
+	plain []byte // scratch of textNode
 	src   []byte
 	links map[ast.Node]resolved
+	// tables counts those written so far.
+	tables int
 }
 
 type resolved struct {
@@ -96,25 +99,19 @@ func (w *textWriter) raw(s string) { w.out = append(w.out, s...) }
 
 func (w *textWriter) text(raw []byte) { w.out = appendEscaped(w.out, raw) }
 
-// appendEscaped appends text for element content or a quoted attribute value.
+// escapes holds what stands for a byte in element content and in a quoted
+// attribute value; "" for a byte that stands for itself.
+var escapes = [256]string{'<': "&lt;", '>': "&gt;", '&': "&amp;", '"': "&#34;", 0: "\uFFFD"}
+
 func appendEscaped(dst, raw []byte) []byte {
-	for _, c := range raw {
-		switch c {
-		case '<':
-			dst = append(dst, "&lt;"...)
-		case '>':
-			dst = append(dst, "&gt;"...)
-		case '&':
-			dst = append(dst, "&amp;"...)
-		case '"':
-			dst = append(dst, "&#34;"...)
-		case 0:
-			dst = append(dst, "\uFFFD"...)
-		default:
-			dst = append(dst, c)
+	from := 0
+	for i, c := range raw {
+		if e := escapes[c]; e != "" {
+			dst = append(append(dst, raw[from:i]...), e...)
+			from = i + 1
 		}
 	}
-	return dst
+	return append(dst, raw[from:]...)
 }
 
 func (w *textWriter) children(n ast.Node) {
@@ -228,43 +225,6 @@ func (w *textWriter) code(n ast.Node, language string) {
 	w.raw("</code></pre>")
 }
 
-// table can be scrolled sideways on a small screen, by keys too.
-func (w *textWriter) table(n *east.Table) {
-	w.raw(`<div class="table" role="region" aria-label="Table" tabindex="0"><table>`)
-	body := false
-	for row := n.FirstChild(); row != nil; row = row.NextSibling() {
-		if _, ok := row.(*east.TableHeader); ok {
-			w.raw("<thead>")
-			w.row(row, `th scope="col"`, "th")
-			w.raw("</thead>")
-			continue
-		}
-		if !body {
-			w.raw("<tbody>")
-			body = true
-		}
-		w.row(row, "td", "td")
-	}
-	if body {
-		w.raw("</tbody>")
-	}
-	w.raw("</table></div>")
-}
-
-func (w *textWriter) row(row ast.Node, open, closing string) {
-	w.raw("<tr>")
-	for c := row.FirstChild(); c != nil; c = c.NextSibling() {
-		w.raw("<" + open)
-		if cell, ok := c.(*east.TableCell); ok && cell.Alignment != east.AlignNone {
-			w.attribute("class", "align-"+cell.Alignment.String())
-		}
-		w.raw(">")
-		w.children(c)
-		w.raw("</" + closing + ">")
-	}
-	w.raw("</tr>")
-}
-
 // footnotes returns the list behind a text.
 func (w *textWriter) footnotes(list *east.FootnoteList) string {
 	if list == nil {
@@ -317,10 +277,12 @@ func (w *textWriter) inlineNode(n ast.Node) {
 
 func (w *textWriter) textNode(n *ast.Text) {
 	value := n.Segment.Value(w.src)
-	if !n.IsRaw() {
-		value = guide.AppendText(nil, value)
+	if n.IsRaw() {
+		w.text(value)
+	} else {
+		w.plain = guide.AppendText(w.plain[:0], value)
+		w.text(w.plain)
 	}
-	w.text(value)
 	switch {
 	case n.HardLineBreak():
 		w.raw("<br>")

@@ -57,7 +57,7 @@ func (s *Site) Resolve(from Origin, destination string) Target {
 		return external(u, destination)
 	}
 	if code, err := codes.Parse(codeIn(u.Path)); err == nil {
-		if s.Guide(code) == nil {
+		if !s.Exists(code) {
 			return Target{Kind: Broken, Code: code}
 		}
 		return Target{Kind: TargetGuide, Path: GuidePath(code), Anchor: u.Fragment, Code: code}

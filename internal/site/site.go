@@ -37,6 +37,8 @@ type Site struct {
 	incoming map[codes.Code][]codes.Code // who names a code as related
 	placed   map[codes.Code]Placing
 	aliases  map[string]*guide.Guide
+
+	unreadable map[codes.Code]bool
 }
 
 // Section is a section or subsection and its guides.
@@ -75,6 +77,9 @@ type Sources struct {
 	// Files are the slash paths of all other files below content/ and static/,
 	// as seen from the source directory.
 	Files []string
+	// Unreadable are codes whose guide is there but has a mistake that keeps it
+	// from being read. What names them is not reported as well.
+	Unreadable []codes.Code
 }
 
 // New joins the sources. The guides and pages are kept, not copied.
@@ -87,16 +92,32 @@ func New(src Sources) (*Site, diag.List) {
 		incoming: map[codes.Code][]codes.Code{},
 		placed:   make(map[codes.Code]Placing, len(src.Guides)),
 		aliases:  map[string]*guide.Guide{},
+
+		unreadable: make(map[codes.Code]bool, len(src.Unreadable)),
 	}
 	for _, f := range src.Files {
 		s.files[f] = true
+	}
+	for _, c := range src.Unreadable {
+		s.unreadable[c] = true
 	}
 	problems := s.addGuides(src.Guides)
 	s.relate()
 	s.arrange()
 	s.arrangeSpecialties()
 	problems = append(problems, s.addPages(src.Pages)...)
-	return s, problems
+	return s, append(problems, noBaseURL(src.Config)...)
+}
+
+func noBaseURL(c Config) diag.List {
+	if c.BaseURL != "" {
+		return nil
+	}
+	return diag.List{{
+		File: ConfigFile, Severity: diag.Warning, Rule: "base-url-missing",
+		Message: "the site's address is not known, so sitemap, feed and canonical addresses lack their host",
+		Hint:    "Write base_url: https://guides.example.org/ into " + ConfigFile + ", or build with --base-url.",
+	}}
 }
 
 // addGuides keeps the first guide of each code, in the order of file names.
@@ -135,6 +156,9 @@ func (s *Site) Guide(c codes.Code) *guide.Guide {
 	}
 	return nil
 }
+
+// Exists reports whether a code has a guide, be it one that cannot be read.
+func (s *Site) Exists(c codes.Code) bool { return s.Guide(c) != nil || s.unreadable[c] }
 
 // Neighbors returns the guides before and after a code; nil at the ends.
 func (s *Site) Neighbors(c codes.Code) (previous, next *guide.Guide) {
