@@ -26,7 +26,7 @@ const (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	code := run(ctx, os.Args[1:], console{out: os.Stdout, err: os.Stderr, color: colorful(os.Stderr), live: terminal(os.Stderr)})
+	code := run(ctx, os.Args[1:], console{out: os.Stdout, err: os.Stderr, color: colorful(os.Stderr), live: lively(os.Stderr)})
 	stop()
 	os.Exit(code)
 }
@@ -81,11 +81,11 @@ could not be done, 2 wrong usage.`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return usageError{errors.New("which command? build, new, version")}
+			return usageError{errors.New("which command? build, new, search, version")}
 		},
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
-	for _, cmd := range []*cobra.Command{buildCommand(c), newCommand(c), versionCommand(c)} {
+	for _, cmd := range []*cobra.Command{buildCommand(c), newCommand(c), searchCommand(c), versionCommand(c)} {
 		check := cmd.Args
 		cmd.Args = func(cmd *cobra.Command, args []string) error {
 			if err := check(cmd, args); err != nil {

@@ -28,6 +28,8 @@ type Config struct {
 	Copyright  string
 	// Sections holds a site's own wordings of the usual sections.
 	Sections map[guide.Kind][]string
+	// Synonyms are groups of words that mean the same, for the search.
+	Synonyms [][]string
 	// FAQSchema adds FAQPage data for search engines to guides with questions.
 	FAQSchema bool
 }
@@ -128,6 +130,8 @@ var configFields = []ConfigField{
 		func(d *configDecoder, c *Config, v matter.Value) { c.Copyright = d.Text("copyright", v) }},
 	{"sections", "group: section id: list of headings", "Further headings that mean a usual section.",
 		func(d *configDecoder, c *Config, v matter.Value) { c.Sections = d.sections(v) }},
+	{"synonyms", "list of groups of words", "Words that mean the same, for the search, separated by commas: - gallbladder removal, cholecystectomy.",
+		func(d *configDecoder, c *Config, v matter.Value) { c.Synonyms = d.synonyms(v) }},
 	{"faq_schema", "true or false", "Adds FAQPage data to guides with questions.",
 		func(d *configDecoder, c *Config, v matter.Value) { c.FAQSchema = d.Bool("faq_schema", v) }},
 }
@@ -138,13 +142,17 @@ func CleanBaseURL(s string) (clean, problem string) {
 	switch {
 	case err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http":
 		return "", "must be a web address such as https://guides.example.org/"
-	case u.RawQuery != "" || u.Fragment != "" || u.User != nil:
+	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "" || u.User != nil:
 		return "", "must be an address without ?, # and user name"
 	}
 	return strings.TrimSuffix(u.String(), "/") + "/", ""
 }
 
 func (d *configDecoder) baseURL(v matter.Value) string {
+	if v.Kind != matter.Scalar {
+		d.WrongKind("base_url", v, "a web address such as https://guides.example.org/")
+		return ""
+	}
 	clean, problem := CleanBaseURL(v.Text)
 	if problem != "" {
 		d.Errorf(v.Pos, "field-type", "", "base_url %s; it is %q", problem, matter.Shorten(v.Text))
@@ -207,7 +215,9 @@ func (d *configDecoder) link(name string, v matter.Value) Link {
 			l.Link = ""
 		}
 	})
-	if v.Kind == matter.Mapping && (l.Text == "" || l.Link == "") && !d.Problems.HasErrors() {
+	_, hasText := v.Find("text")
+	_, hasLink := v.Find("link")
+	if v.Kind == matter.Mapping && !(hasText && hasLink) {
 		d.Errorf(v.Pos, "field-missing", "Write {text: About, link: /about/}.", "%s needs text and link", name)
 	}
 	return l
@@ -286,6 +296,26 @@ func (d *configDecoder) sections(v matter.Value) map[guide.Kind][]string {
 	out := map[guide.Kind][]string{}
 	d.Group("sections", v, kindNames(), func(f matter.Field) {
 		out[guide.Kind(f.Name)] = d.Texts("sections."+f.Name, f.Value)
+	})
+	return out
+}
+
+// synonyms reads groups such as "gallbladder removal, cholecystectomy".
+func (d *configDecoder) synonyms(v matter.Value) [][]string {
+	var out [][]string
+	d.Items("synonyms", v, "groups of words, each as \"gallbladder removal, cholecystectomy\"", func(item matter.Value) {
+		var group []string
+		for word := range strings.SplitSeq(item.Text, ",") {
+			if word = strings.TrimSpace(word); word != "" {
+				group = append(group, word)
+			}
+		}
+		if len(group) < 2 {
+			d.Errorf(item.Pos, "field-type", "Write the words that mean the same, with commas between them.",
+				"a group of synonyms needs two words or more; this has %q", matter.Shorten(item.Text))
+			return
+		}
+		out = append(out, group)
 	})
 	return out
 }
