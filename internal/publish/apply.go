@@ -3,13 +3,11 @@ package publish
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 )
 
 // errInPlace says that the folders cannot change places without losing
@@ -27,6 +25,10 @@ type carried struct {
 // while it was at work, and whether the site is published: an error is then
 // about what was left over.
 func (p *Publication) apply(ctx context.Context, found survey) (late []string, done bool, err error) {
+	// Before the manifest, since this may replace the tree.
+	if err := p.adopt(); err != nil {
+		return nil, false, err
+	}
 	added := p.addedPaths(func(file) bool { return true })
 	text := formatManifest(added, func(name string) record { return p.files[name].record })
 	if err := p.disk.create(filepath.Join(p.tree(), ManifestName), text, 0); err != nil {
@@ -88,6 +90,9 @@ func (p *Publication) swap(ctx context.Context) error {
 // completeTree puts everything that did not change into the staged tree.
 func (p *Publication) completeTree(ctx context.Context, found survey) (carried, error) {
 	var taken carried
+	if err := p.dropSpares(); err != nil {
+		return taken, err
+	}
 	unchanged := p.addedPaths(func(f file) bool { return f.match == same })
 	if err := p.linkAll(ctx, unchanged); err != nil {
 		return taken, err
@@ -229,19 +234,19 @@ func (p *Publication) carryFolder(name string, mount uint64, taken *carried) err
 // carryAttr gives a staged folder the bits and the owner of the published one.
 func (p *Publication) carryAttr(name string, mount uint64) error {
 	from, to := p.pair(name)
-	now, err := readFolderAttr(to)
-	if errors.Is(err, fs.ErrNotExist) || isNotFolder(err) {
-		return nil // the new site has no such folder
-	}
-	if err != nil {
-		return p.fault(name, err)
-	}
 	want, err := readFolderAttr(from)
 	if err != nil {
 		return p.fault(name, err)
 	}
 	if want.mount != mount {
 		return errInPlace
+	}
+	now, err := readFolderAttr(to)
+	if errors.Is(err, fs.ErrNotExist) || isNotFolder(err) {
+		return nil // the new site has no such folder
+	}
+	if err != nil {
+		return p.fault(name, err)
 	}
 	now.mount = mount
 	if now == want {
@@ -257,106 +262,6 @@ func (p *Publication) carryAttr(name string, mount uint64) error {
 	err = setFolderAttr(to, now, want)
 	if errors.Is(err, fs.ErrPermission) {
 		return errInPlace // the owner cannot be kept by somebody else
-	}
-	if err != nil {
-		return p.fault(name, err)
-	}
-	return nil
-}
-
-// removeOld removes the old site, which the exchange has put into the staging
-// folder, name by name. What it does not know came after the survey: somebody
-// made it while the folders changed places, and it is put into the new site.
-func (p *Publication) removeOld(found survey, taken carried) (late []string, err error) {
-	// Nothing may interrupt this: the new site is there already.
-	ctx := context.Background()
-	for _, name := range taken.files {
-		if err := p.keepNewest(name); err != nil {
-			return nil, err
-		}
-	}
-	names := p.addedPaths(func(f file) bool { return f.match == same || f.match == different })
-	names = slices.Concat(names, found.stale, taken.files, taken.copies, []string{ManifestName})
-	err = p.inParallel(ctx, len(names), func(_, i int) error {
-		return p.removeOldName(names[i], p.disk.unlink)
-	})
-	if err != nil {
-		return nil, err
-	}
-	folders := append(slices.Concat(found.folders, taken.folders), "")
-	slices.Sort(folders)
-	for _, name := range slices.Backward(folders) {
-		more, err := p.removeOldFolder(name)
-		late = append(late, more...)
-		if err != nil {
-			return late, err
-		}
-	}
-	return late, nil
-}
-
-// keepNewest puts the file of somebody else's into the new site again if it was
-// saved between the survey and the exchange.
-func (p *Publication) keepNewest(name string) error {
-	now, old := p.pair(name)
-	a, errNow := os.Lstat(now)
-	b, errOld := os.Lstat(old)
-	if errNow != nil || errOld != nil || os.SameFile(a, b) {
-		return nil // removed meanwhile, or the same
-	}
-	if err := p.disk.rename(old, now); err != nil {
-		return p.fault(name, err)
-	}
-	return nil
-}
-
-// removeOldName removes one name of the old site, also where its folder may not
-// be written to.
-func (p *Publication) removeOldName(name string, remove func(string) error) error {
-	_, old := p.pair(name)
-	err := remove(old)
-	if errors.Is(err, fs.ErrPermission) {
-		if err := os.Chmod(filepath.Dir(old), 0o700); err != nil {
-			return fmt.Errorf("removing the old site: %w", cause(err))
-		}
-		err = remove(old)
-	}
-	if err != nil {
-		return fmt.Errorf("removing the old site: %w", cause(err))
-	}
-	return nil
-}
-
-func (p *Publication) removeOldFolder(name string) (late []string, err error) {
-	_, old := p.pair(name)
-	err = p.removeOldName(name, p.disk.rmdir)
-	if err == nil || !isNotEmpty(err) {
-		return nil, err
-	}
-	entries, err := readFolder(old)
-	if err != nil {
-		return nil, fmt.Errorf("removing the old site: %w", cause(err))
-	}
-	for _, e := range entries {
-		sub := strings.TrimPrefix(name+"/"+e.Name(), "/")
-		if err := p.rescue(sub); err != nil {
-			return late, err
-		}
-		if sub[0] != '.' {
-			late = append(late, p.keptName(sub, e.IsDir()))
-		}
-	}
-	return late, p.removeOldName(name, p.disk.rmdir)
-}
-
-func (p *Publication) rescue(name string) error {
-	now, old := p.pair(name)
-	if _, err := os.Lstat(now); err == nil {
-		return fmt.Errorf("%s was made by somebody else during the build, and is replaced", p.shown(name))
-	}
-	err := p.disk.mkdirAll(filepath.Dir(now))
-	if err == nil {
-		err = p.disk.rename(old, now)
 	}
 	if err != nil {
 		return p.fault(name, err)

@@ -32,9 +32,9 @@ func newBenchSite() benchSite {
 	return s
 }
 
-func (s benchSite) publish(b *testing.B, dir string) Changes {
+func (s benchSite) publish(b *testing.B, opts Options) Changes {
 	b.Helper()
-	p, err := Begin(Options{Dir: dir})
+	p, err := Begin(opts)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -59,48 +59,35 @@ func (s benchSite) publish(b *testing.B, dir string) Changes {
 }
 
 func BenchmarkFresh(b *testing.B) {
-	site := newBenchSite()
+	s := newBenchSite()
 	for b.Loop() {
-		c := site.publish(b, filepath.Join(b.TempDir(), "public"))
+		c := s.publish(b, Options{Dir: filepath.Join(b.TempDir(), "public")})
 		if c.Written != benchFiles {
 			b.Fatal(c)
 		}
 	}
 }
 
-func BenchmarkUnchanged(b *testing.B) {
-	site := newBenchSite()
-	dir := filepath.Join(b.TempDir(), "public")
-	site.publish(b, dir)
-	for b.Loop() {
-		if c := site.publish(b, dir); c.Unchanged != benchFiles {
-			b.Fatal(c)
-		}
-	}
-}
-
-func BenchmarkOneChanged(b *testing.B) {
-	site := newBenchSite()
-	dir := filepath.Join(b.TempDir(), "public")
-	site.publish(b, dir)
-	for b.Loop() {
-		site.data[0][100]++
-		if c := site.publish(b, dir); c.Written != 1 {
-			b.Fatal(c)
-		}
-	}
-}
-
-func BenchmarkAllChanged(b *testing.B) {
-	site := newBenchSite()
-	dir := filepath.Join(b.TempDir(), "public")
-	site.publish(b, dir)
-	for b.Loop() {
-		for i := range site.data {
-			site.data[i][100]++
-		}
-		if c := site.publish(b, dir); c.Written != benchFiles {
-			b.Fatal(c)
+// BenchmarkRebuild publishes again after so many files have changed.
+func BenchmarkRebuild(b *testing.B) {
+	for _, changed := range []int{0, 1, benchFiles} {
+		for _, way := range []string{"exchange", "spare", "in place"} {
+			b.Run(fmt.Sprintf("changed=%d/%s", changed, way), func(b *testing.B) {
+				s := newBenchSite()
+				opts := Options{Dir: filepath.Join(b.TempDir(), "public")}
+				ways[way](&opts)
+				s.publish(b, opts)
+				s.data[0][99]++
+				s.publish(b, opts) // from now on there are spare folders
+				for b.Loop() {
+					for i := range changed {
+						s.data[i][100]++
+					}
+					if c := s.publish(b, opts); c.Written != changed {
+						b.Fatal(c)
+					}
+				}
+			})
 		}
 	}
 }

@@ -33,6 +33,14 @@
 // directory for instance, keeps looking at the folder that was exchanged away
 // and finds it empty afterwards. Serve a site by its path.
 //
+// # Cost
+//
+// The new tree needs a hard link for every unchanged file and folders of its own,
+// whose number is what a build of a large site pays for when one page has
+// changed. Options.Spare names a place where the emptied folders of the old site
+// wait to become those of the next: see there. Where the files are moved one by
+// one, only the changed ones cost anything.
+//
 // # Durability
 //
 // The promise covers the death of the process, not of the machine: nothing is

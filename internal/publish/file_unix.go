@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"errors"
 	"io/fs"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -15,40 +16,40 @@ import (
 
 // compareFile compares the file with data. buf is scratch space.
 // It follows no link in the last element and opens nothing that could block.
-func compareFile(name string, data, buf []byte) (match, fs.FileMode, error) {
+func compareFile(name string, data, buf []byte) (found, error) {
 	fd, err := open(name, unix.O_RDONLY|unix.O_NOFOLLOW|unix.O_NONBLOCK|unix.O_CLOEXEC, 0)
 	switch err {
 	case nil:
 	case unix.ENOENT, unix.ENOTDIR:
-		return absent, 0, nil
+		return found{}, nil
 	case unix.ELOOP, unix.EMLINK, unix.ENXIO, unix.EACCES, unix.EPERM, unix.EOPNOTSUPP:
 		// A link, a socket, or a file that we may not read but may replace.
-		return different, 0, nil
+		return found{match: different}, nil
 	default:
-		return absent, 0, err
+		return found{}, err
 	}
-	m, perm, err := compareOpen(fd, data, buf)
+	there, err := compareOpen(fd, data, buf)
 	if closeErr := unix.Close(fd); err == nil && closeErr != nil {
 		err = closeErr
 	}
-	return m, perm, err
+	return there, err
 }
 
-func compareOpen(fd int, data, buf []byte) (match, fs.FileMode, error) {
+func compareOpen(fd int, data, buf []byte) (found, error) {
 	var st unix.Stat_t
 	if err := unix.Fstat(fd, &st); err != nil {
-		return absent, 0, err
+		return found{}, err
 	}
 	switch st.Mode & unix.S_IFMT {
 	case unix.S_IFREG:
 	case unix.S_IFDIR:
-		return folderThere, 0, nil
+		return found{match: folderThere}, nil
 	default:
-		return different, 0, nil
+		return found{match: different}, nil
 	}
-	perm := fs.FileMode(st.Mode & 0o777)
+	there := found{different, fs.FileMode(st.Mode & 0o777), time.Unix(st.Mtim.Unix())}
 	if st.Size != int64(len(data)) {
-		return different, perm, nil
+		return there, nil
 	}
 	for len(data) > 0 {
 		n, err := unix.Read(fd, buf[:min(len(buf), len(data))])
@@ -56,14 +57,15 @@ func compareOpen(fd int, data, buf []byte) (match, fs.FileMode, error) {
 			continue
 		}
 		if err != nil {
-			return absent, 0, err
+			return found{}, err
 		}
 		if n == 0 || !bytes.Equal(buf[:n], data[:n]) {
-			return different, perm, nil
+			return there, nil
 		}
 		data = data[n:]
 	}
-	return same, perm, nil
+	there.match = same
+	return there, nil
 }
 
 // createFile writes a file that must not exist yet.
@@ -103,9 +105,10 @@ func removeFile(name string) error { return unix.Unlink(name) }
 
 func removeFolder(name string) error { return unix.Rmdir(name) }
 
-// isNotEmpty reports whether a folder was not removed because it is not empty.
+// isNotEmpty reports whether a folder was not removed because something is in it,
+// or something is mounted on it.
 func isNotEmpty(err error) bool {
-	return errors.Is(err, unix.ENOTEMPTY) || errors.Is(err, unix.EEXIST)
+	return errors.Is(err, unix.ENOTEMPTY) || errors.Is(err, unix.EEXIST) || errors.Is(err, unix.EBUSY)
 }
 
 // isNotFolder reports whether a path failed because a file is in its way.

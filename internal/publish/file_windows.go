@@ -16,34 +16,34 @@ const hasExchange = false
 func exchange(a, b string) error { return errors.ErrUnsupported }
 
 // compareFile compares the file with data. buf is scratch space.
-func compareFile(name string, data, buf []byte) (match, fs.FileMode, error) {
+func compareFile(name string, data, buf []byte) (found, error) {
 	info, err := os.Lstat(name)
 	switch {
 	case errors.Is(err, fs.ErrNotExist), errors.Is(err, windows.ERROR_PATH_NOT_FOUND):
-		return absent, 0, nil
+		return found{}, nil
 	case err != nil:
-		return absent, 0, err
+		return found{}, err
 	case info.IsDir():
-		return folderThere, 0, nil
+		return found{match: folderThere}, nil
 	case !info.Mode().IsRegular(), info.Size() != int64(len(data)):
-		return different, 0, nil
+		return found{match: different}, nil
 	}
 	f, err := os.Open(name)
 	if err != nil {
-		return absent, 0, err
+		return found{}, err
 	}
 	defer f.Close() // nothing was written
 	for len(data) > 0 {
 		n, err := io.ReadFull(f, buf[:min(len(buf), len(data))])
 		if err == io.EOF || err == io.ErrUnexpectedEOF || err == nil && !bytes.Equal(buf[:n], data[:n]) {
-			return different, 0, nil
+			return found{match: different}, nil
 		}
 		if err != nil {
-			return absent, 0, err
+			return found{}, err
 		}
 		data = data[n:]
 	}
-	return same, 0, nil
+	return found{match: same, modified: info.ModTime()}, nil
 }
 
 // createFile writes a file that must not exist yet. Windows has no bits to keep.

@@ -91,19 +91,44 @@ func (p *Publication) isBelowFile(name string) bool {
 }
 
 // checkFolders finds out before anything is touched whether the folders that will
-// be written to may be written to.
+// be written to can be written to, from the staging folder.
 func (p *Publication) checkFolders(found survey, steps []string) error {
+	own, err := readFolderAttr(p.dir)
+	if err != nil {
+		return p.fault("", err)
+	}
+	checked := make(map[string]bool)
 	for _, step := range steps {
 		_, name, _ := strings.Cut(step, " ")
-		folder := parent(name)
-		if _, exists := slices.BinarySearch(found.folders, folder); !exists {
-			continue // locate has asked for the top, and others will be made
+		folder := found.nearest(parent(name))
+		if folder == "" || checked[folder] {
+			continue // locate has asked for the top
 		}
-		if err := mayWrite(filepath.Join(p.dir, filepath.FromSlash(folder))); err != nil {
+		checked[folder] = true
+		full := filepath.Join(p.dir, filepath.FromSlash(folder))
+		if err := mayWrite(full); err != nil {
 			return p.fault(folder, err)
+		}
+		attr, err := readFolderAttr(full)
+		if err != nil {
+			return p.fault(folder, err)
+		}
+		if attr.mount != own.mount {
+			return fmt.Errorf("%s is another file system, mounted where the site needs a folder: unmount it", p.shown(folder))
 		}
 	}
 	return nil
+}
+
+// nearest returns the folder, or the lowest one above it that exists.
+func (s *survey) nearest(folder string) string {
+	for folder != "" {
+		if _, exists := slices.BinarySearch(s.folders, folder); exists {
+			break
+		}
+		folder = parent(folder)
+	}
+	return folder
 }
 
 func formatJournal(steps []string) []byte {

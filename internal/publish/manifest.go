@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // ManifestName is the file in a published folder that lists the files that
@@ -45,23 +46,23 @@ const (
 var errDamaged = errors.New("the manifest is damaged")
 
 // readManifest passes what the manifest lists to add, unless it is damaged, when
-// nothing is passed. A manifest that is no regular file counts as damaged.
-func readManifest(name string, add func(path string, r record)) (manifestState, error) {
+// nothing is passed, and when it was written. A manifest that is no regular file counts as damaged.
+func readManifest(name string, add func(path string, r record)) (state manifestState, dated time.Time, err error) {
 	info, err := os.Lstat(name)
 	if errors.Is(err, fs.ErrNotExist) {
-		return noManifest, nil
+		return noManifest, dated, nil
 	}
 	if err != nil || !info.Mode().IsRegular() {
-		return damagedManifest, err
+		return damagedManifest, dated, err
 	}
 	text, err := os.ReadFile(name)
 	if err != nil {
-		return noManifest, err
+		return noManifest, dated, err
 	}
 	if parseManifest(text, func(string, record) {}) != nil {
-		return damagedManifest, nil
+		return damagedManifest, dated, nil
 	}
-	return soundManifest, parseManifest(text, add)
+	return soundManifest, info.ModTime(), parseManifest(text, add)
 }
 
 // parseManifest reads the text in its only valid spelling. Paths come from

@@ -79,6 +79,8 @@ func FuzzManifest(f *testing.F) {
 	f.Add([]byte(manifestHead))
 	f.Add(formatManifest(nil, nil))
 	f.Add(formatManifest([]string{"b/c d.html", "a"}, func(name string) record { return record{size: int64(len(name))} }))
+	f.Add(formatManifest([]string{"../x"}, func(string) record { return record{} }))
+	f.Add(formatManifest([]string{"a", "a"}, func(string) record { return record{} }))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		records := make(map[string]record)
 		var paths []string

@@ -24,9 +24,11 @@ type place struct {
 	home     string   // holds the staging folder and the lock; dir itself in some cases
 	parents  []string // made on the way to dir, the topmost first
 	lock     *lockFile
-	staging  string // "" before and after it exists
-	pending  bool   // a journal was begun that the next Begin must end
-	inPlace  bool   // files are moved one by one instead of exchanging folders
+	spare    string   // where emptied folders wait for the next build, or ""
+	spares   []string // those that were waiting, each after those in it
+	staging  string   // "" before and after it exists
+	pending  bool     // a journal was begun that the next Begin must end
+	inPlace  bool     // files are moved one by one instead of exchanging folders
 	filePerm fs.FileMode
 }
 
@@ -57,6 +59,9 @@ func (p *place) locate(opts Options) error {
 		}
 	}
 	p.dir, p.home = dir, filepath.Dir(dir)
+	if err := p.locateSpare(opts.Spare); err != nil {
+		return err
+	}
 	if p.home == p.dir {
 		return fmt.Errorf("%s is the root of a file system: choose a folder in it", p.shownDir)
 	}
@@ -64,6 +69,21 @@ func (p *place) locate(opts Options) error {
 		return p.makeParents(opts.disk)
 	}
 	return p.chooseHome()
+}
+
+func (p *place) locateSpare(spare string) error {
+	if spare == "" {
+		return nil
+	}
+	full, err := filepath.Abs(spare)
+	if err != nil {
+		return fmt.Errorf("%s: %w", spare, cause(err))
+	}
+	if rel, err := filepath.Rel(p.dir, full); err == nil && filepath.IsLocal(rel) {
+		return fmt.Errorf("the spare folders cannot wait in %s: it lies in the published folder", spare)
+	}
+	p.spare = full
+	return nil
 }
 
 // chooseHome moves the work into the published folder where that cannot change

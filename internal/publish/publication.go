@@ -27,6 +27,12 @@ type Options struct {
 	Dir string
 	// LockTimeout is how long Begin waits for another build; 60 s if it is zero.
 	LockTimeout time.Duration
+	// Spare is where the emptied folders of the old site wait for the next build,
+	// which need not make them anew; on ext4 that takes most of the time where one
+	// page of a large site has changed. It must be on the file system of Dir and
+	// outside of it, is made if missing, holds no files, and may be removed at any
+	// time. If it is "", nothing stays outside Dir after a Commit.
+	Spare string
 
 	disk    disk // lets tests stop or fail any step
 	inPlace bool // lets tests choose the way without exchange
@@ -49,7 +55,9 @@ type Publication struct {
 	place
 	disk     disk
 	manifest manifestState
-	slots    chan []byte // scratch space, nil until used; as many as files may be open
+	dated    time.Time    // when the manifest was written
+	adopt    func() error // takeSpare, once
+	slots    chan []byte  // scratch space, nil until used; as many as files may be open
 
 	ending sync.RWMutex // read-locked by Add, locked by Commit and Abort
 	ended  bool
@@ -82,6 +90,13 @@ const (
 	folderThere              // a folder; the survey finds out whose
 )
 
+// found is what compareFile sees.
+type found struct {
+	match    match
+	perm     fs.FileMode // of a file, on systems that have such bits
+	modified time.Time   // of a file
+}
+
 var errEnded = errors.New("this publication has ended")
 
 // Begin waits for its turn to publish to opts.Dir, cleans up after a build that
@@ -98,6 +113,7 @@ func Begin(opts Options) (*Publication, error) {
 	for range openFiles {
 		p.slots <- nil
 	}
+	p.adopt = sync.OnceValue(p.takeSpare)
 	err := p.begin(opts)
 	if err != nil {
 		return nil, errors.Join(err, p.close())
@@ -122,13 +138,14 @@ func (p *Publication) begin(opts Options) error {
 	if err := p.settle(opts.inPlace); err != nil {
 		return err
 	}
-	state, err := readManifest(filepath.Join(p.dir, ManifestName), func(name string, r record) {
+	state, dated, err := readManifest(filepath.Join(p.dir, ManifestName), func(name string, r record) {
 		p.files[name] = file{record: r, ours: true}
 	})
 	if err != nil {
 		return p.fault(ManifestName, err)
 	}
-	p.manifest, p.stale, p.differs = state, len(p.files), state != soundManifest
+	p.manifest, p.dated = state, dated
+	p.stale, p.differs = len(p.files), state != soundManifest
 	return p.stage(p.disk)
 }
 
@@ -182,8 +199,6 @@ func (p *Publication) claim(name string) (file, error) {
 	}
 	if f.ours {
 		p.stale--
-	} else {
-		p.differs = true
 	}
 	f.added = true
 	p.files[name] = f
@@ -226,17 +241,16 @@ func (p *Publication) put(name string, data []byte, f file) (file, error) {
 		buf = make([]byte, 64<<10)
 	}
 	defer func() { p.slots <- buf }()
-	var perm fs.FileMode
+	var there found
 	if p.exists {
 		var err error
-		f.match, perm, err = compareFile(filepath.Join(p.dir, name), data, buf)
-		if err != nil {
+		if there, err = compareFile(filepath.Join(p.dir, name), data, buf); err != nil {
 			return f, p.fault(name, err)
 		}
 	}
-	known := f.ours && f.size == int64(len(data))
-	if f.match == same && known {
-		return f, nil // the manifest has its sum
+	f.match = there.match
+	if f.match == same && f.ours && f.size == int64(len(data)) && !there.modified.After(p.dated) {
+		return f, nil // the manifest has its sum, which costs more than comparing
 	}
 	old := f.record
 	f.record = record{int64(len(data)), sha256.Sum256(data)}
@@ -244,13 +258,28 @@ func (p *Publication) put(name string, data []byte, f file) (file, error) {
 	if f.match == same || p.isForeign(f) {
 		return f, nil
 	}
-	if perm == p.filePerm {
-		perm = 0
+	if there.perm == p.filePerm {
+		there.perm = 0
 	}
-	if err := p.disk.create(filepath.Join(p.tree(), name), data, perm); err != nil {
-		return f, p.fault(name, err)
+	return f, p.write(name, data, there.perm)
+}
+
+func (p *Publication) write(name string, data []byte, perm fs.FileMode) error {
+	if err := p.adopt(); err != nil {
+		return err
 	}
-	return f, nil
+	staged := filepath.Join(p.tree(), name)
+	err := p.disk.create(staged, data, perm)
+	if errors.Is(err, fs.ErrExist) && p.spare != "" {
+		// A folder of the old site was set aside where the new one has a file.
+		if err = p.disk.removeAll(staged); err == nil {
+			err = p.disk.create(staged, data, perm)
+		}
+	}
+	if err != nil {
+		return p.fault(name, err)
+	}
+	return nil
 }
 
 func (p *Publication) noteChange(name string, f file, differs bool) {

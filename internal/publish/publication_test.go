@@ -124,15 +124,20 @@ func wantNoLitter(t *testing.T, dir string) {
 	}
 }
 
-// ways are the two ways to put a site in place.
-var ways = map[string]bool{"exchange": false, "in place": true}
+// ways are the ways to put a site in place.
+var ways = map[string]func(*Options){
+	"exchange": func(*Options) {},
+	"spare":    func(o *Options) { o.Spare = filepath.Join(filepath.Dir(o.Dir), "cache", "spare") },
+	"in place": func(o *Options) { o.inPlace = true },
+}
 
 func eachWay(t *testing.T, test func(t *testing.T, opts Options)) {
-	for name, inPlace := range ways {
+	for name, set := range ways {
 		t.Run(name, func(t *testing.T) {
-			dir := filepath.Join(t.TempDir(), "public")
-			test(t, Options{Dir: dir, inPlace: inPlace})
-			wantNoLitter(t, dir)
+			opts := Options{Dir: filepath.Join(t.TempDir(), "public")}
+			set(&opts)
+			test(t, opts)
+			wantNoLitter(t, opts.Dir)
 		})
 	}
 }
@@ -163,6 +168,28 @@ func TestPublish(t *testing.T) {
 		mustPublish(t, opts, siteA)
 		wantTree(t, opts.Dir, siteA)
 	})
+}
+
+// Somebody puts files of a newer build there, but not its manifest.
+func TestManifestFollowsTheFiles(t *testing.T) {
+	for _, text := range []string{"home b", "home bb"} { // as long as before, and longer
+		eachWay(t, func(t *testing.T, opts Options) {
+			mustPublish(t, opts, siteA)
+			put(t, opts.Dir, site{"index.html": text})
+			soon := time.Now().Add(time.Minute)
+			if err := os.Chtimes(filepath.Join(opts.Dir, "index.html"), soon, soon); err != nil {
+				t.Fatal(err)
+			}
+			next := maps.Clone(siteA)
+			next["index.html"] = text
+			if c := mustPublish(t, opts, next); c.Unchanged != len(next) {
+				t.Errorf("%+v", c)
+			}
+			fresh := filepath.Join(t.TempDir(), "fresh")
+			mustPublish(t, Options{Dir: fresh}, next)
+			wantManifests(t, opts.Dir, fresh)
+		})
+	}
 }
 
 // wantManifests checks that the way to a site does not show in its manifest.
@@ -231,476 +258,29 @@ func TestUnchangedFilesKeepInodes(t *testing.T) {
 	})
 }
 
-func TestForeignFilesAreKept(t *testing.T) {
-	hand := site{"CNAME": "example.org", ".gitignore": "*", ".git/config": "c", ".git/objects/ab/cd": "o",
-		"notes/a/b.txt": "n", "notes/c.txt": "c", "11982/mine.txt": "m", "gone/deep/mine.txt": "g",
-		"link": "-> /nowhere", "photos/": "dir", "11982/x/l": "-> ..", ".well-known/acme/token": "t"}
-	kept := []string{"11982/mine.txt", "11982/x/", "CNAME", "link", "notes/", "photos/"}
-	eachWay(t, func(t *testing.T, opts Options) {
-		mustPublish(t, opts, siteA)
-		put(t, opts.Dir, hand)
-		c := mustPublish(t, opts, siteA)
-		want := append([]string{"gone/deep/mine.txt"}, kept...)
-		slices.Sort(want)
-		if !slices.Equal(c.Kept, want) {
-			t.Errorf("unchanged: kept %q, want %q", c.Kept, want)
-		}
-		c = mustPublish(t, opts, siteB)
-		want = append([]string{"gone/"}, kept...)
-		slices.Sort(want)
-		if !slices.Equal(c.Kept, want) {
-			t.Errorf("changed: kept %q, want %q", c.Kept, want)
-		}
-		wantTree(t, opts.Dir, siteB, hand)
-		c = mustPublish(t, opts, siteB)
-		if !slices.Equal(c.Kept, want) {
-			t.Errorf("again: kept %q, want %q", c.Kept, want)
-		}
-	})
-}
-
-func TestForeignFolder(t *testing.T) {
-	photos := site{"a.jpg": "photo", "2019/b.jpg": "photo"}
-	eachWay(t, func(t *testing.T, opts Options) {
-		put(t, opts.Dir, photos)
-		c := mustPublish(t, opts, siteA)
-		if want := []string{"2019/", "a.jpg"}; !slices.Equal(c.Kept, want) {
-			t.Errorf("kept %q, want %q", c.Kept, want)
-		}
-		wantTree(t, opts.Dir, siteA, photos)
-	})
-}
-
-func TestRefusals(t *testing.T) {
-	tests := map[string]struct {
-		published site // by an earlier build
-		hand      site // put there by a person
-		remove    []string
-		add       site
-		want      []string // in the message
-	}{
-		"foreign page": {hand: site{"index.html": "mine"}, add: siteA, want: []string{"public/index.html", "another folder"}},
-		"foreign pages": {hand: site{"a": "1", "b": "1", "c": "1", "d": "1", "e": "1"}, add: site{"a": "", "b": "", "c": "", "d": "", "e": "1"},
-			want: []string{"public/a, ", "public/c and 1 more"}},
-		"foreign page in ours":    {published: siteA, hand: site{"new/deep/index.html": "mine"}, add: siteB, want: []string{"public/new/deep/index.html"}},
-		"foreign link":            {hand: site{"index.html": "-> x"}, add: siteA, want: []string{"public/index.html"}},
-		"file for folder":         {hand: site{"11982": "mine"}, add: siteA, want: []string{"public/11982 is not a folder", "11982/handout/index.html"}},
-		"link for folder":         {hand: site{"11982": "-> /"}, add: siteA, want: []string{"public/11982 is not a folder"}},
-		"folder for file":         {hand: site{"swap/mine": "x"}, add: siteA, want: []string{"public/swap"}},
-		"our folder is a file":    {published: siteA, remove: []string{"11982"}, hand: site{"11982": "mine"}, add: siteA, want: []string{"public/11982 is not a folder"}},
-		"our folder is a link":    {published: siteA, remove: []string{"11982"}, hand: site{"elsewhere/index.html": "guide a", "11982": "-> elsewhere"}, add: siteA, want: []string{"public/11982"}},
-		"our file is a folder":    {published: siteA, remove: []string{"same.txt"}, hand: site{"same.txt/mine": "x"}, add: siteA, want: []string{"public/same.txt is a folder", "public/same.txt/mine"}},
-		"mine in a turned folder": {published: siteA, hand: site{"turn/y/mine": "x"}, add: siteB, want: []string{"public/turn is a folder", "public/turn/y/mine"}},
-	}
-	for name, tt := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Chdir(t.TempDir())
-			opts := Options{Dir: "public"}
-			if tt.published != nil {
-				mustPublish(t, opts, tt.published)
-			}
-			for _, name := range tt.remove {
-				if err := os.RemoveAll(filepath.Join("public", name)); err != nil {
-					t.Fatal(err)
-				}
-			}
-			put(t, "public", tt.hand)
-			before := tree(t, "public")
-			_, err := publishSite(opts, tt.add)
-			if err == nil {
-				t.Fatal("it was published")
-			}
-			for _, want := range tt.want {
-				if !strings.Contains(err.Error(), filepath.FromSlash(want)) {
-					t.Errorf("error %q does not say %q", err, want)
-				}
-			}
-			wantTree(t, "public", before)
-			wantNoLitter(t, "public")
-		})
-	}
-}
-
-func TestMending(t *testing.T) {
-	tests := map[string]struct {
-		remove []string
-		hand   site
-	}{
-		"page is a link":       {[]string{"index.html"}, site{"index.html": "-> ../outside"}},
-		"page is a dead link":  {[]string{"index.html"}, site{"index.html": "-> nothing"}},
-		"page is empty folder": {[]string{"index.html"}, site{"index.html/": "dir"}},
-		"page is missing":      {[]string{"index.html"}, nil},
-		"folder is missing":    {[]string{"11982"}, nil},
-		"page is edited":       {nil, site{"index.html": "home x"}},
-		"page is cut":          {nil, site{"11982/index.html": ""}},
-	}
-	for name, tt := range tests {
-		t.Run(name, func(t *testing.T) {
-			eachWay(t, func(t *testing.T, opts Options) {
-				outside := filepath.Join(filepath.Dir(opts.Dir), "outside")
-				put(t, filepath.Dir(outside), site{"outside": "home a"})
-				mustPublish(t, opts, siteA)
-				for _, name := range tt.remove {
-					if err := os.RemoveAll(filepath.Join(opts.Dir, name)); err != nil {
-						t.Fatal(err)
-					}
-				}
-				put(t, opts.Dir, tt.hand)
-				mustPublish(t, opts, siteA)
-				wantTree(t, opts.Dir, siteA)
-				if b, err := os.ReadFile(outside); err != nil || string(b) != "home a" {
-					t.Errorf("written through a link: %q %v", b, err)
-				}
-			})
-		})
-	}
-}
-
-func TestDamagedManifest(t *testing.T) {
-	damage := map[string]func(b []byte) []byte{
-		"emptied": func(b []byte) []byte { return nil },
-		"halved":  func(b []byte) []byte { return b[:len(b)/2] },
-		"noise":   func(b []byte) []byte { return []byte("\x00\xff noise\n") },
-		"flipped": func(b []byte) []byte { b[len(b)/2] ^= 1; return b },
-		"no end":  func(b []byte) []byte { return b[:strings.LastIndex(string(b), "end ")] },
-		"short":   func(b []byte) []byte { return b[:len(b)-1] },
-	}
-	for name, spoil := range damage {
-		t.Run(name, func(t *testing.T) {
-			eachWay(t, func(t *testing.T, opts Options) {
-				mustPublish(t, opts, siteA)
-				manifest := filepath.Join(opts.Dir, ManifestName)
-				b, err := os.ReadFile(manifest)
-				if err != nil {
-					t.Fatal(err)
-				}
-				if err := os.WriteFile(manifest, spoil(b), 0o644); err != nil {
-					t.Fatal(err)
-				}
-				next := maps.Clone(siteA)
-				delete(next, "gone/deep/index.html")
-				next["index.html"] = "changed"
-				c := mustPublish(t, opts, next)
-				if want := []string{"gone/"}; !slices.Equal(c.Kept, want) || c.Removed != 0 || c.Written != 1 {
-					t.Errorf("%+v, want %q kept", c, want)
-				}
-				wantTree(t, opts.Dir, next, site{"gone/deep/index.html": "gone"})
-				if c := mustPublish(t, opts, next); c.Unchanged != len(next) {
-					t.Errorf("next build: %+v", c)
-				}
-			})
-		})
-	}
-}
-
-// A manifest that is in order but was made up must not lead out of the folder.
-func TestManifestCannotNameOutside(t *testing.T) {
-	dir := filepath.Join(t.TempDir(), "public")
-	put(t, filepath.Dir(dir), site{"public/a": "a", "secret": "s"})
-	text := formatManifest([]string{"../secret"}, func(string) record { return record{} })
-	put(t, dir, site{ManifestName: string(text)})
-	mustPublish(t, Options{Dir: dir}, site{"index.html": "x"})
-	wantTree(t, filepath.Dir(dir), site{"public/a": "a", "public/index.html": "x", "secret": "s",
-		"public/" + ManifestName: tree(t, filepath.Dir(dir))["public/"+ManifestName]})
-}
-
-func TestMissingManifest(t *testing.T) {
-	eachWay(t, func(t *testing.T, opts Options) {
-		mustPublish(t, opts, siteA)
-		if err := os.Remove(filepath.Join(opts.Dir, ManifestName)); err != nil {
-			t.Fatal(err)
-		}
-		if c := mustPublish(t, opts, siteA); c.Unchanged != len(siteA) || len(c.Kept) != 0 {
-			t.Errorf("%+v", c)
-		}
-		if c := mustPublish(t, opts, site{"index.html": "x"}); c.Removed != len(siteA)-1 {
-			t.Errorf("the files were not adopted: %+v", c)
-		}
-		wantTree(t, opts.Dir, site{"index.html": "x"})
-	})
-}
-
-func TestAddErrors(t *testing.T) {
-	tests := map[string]struct {
-		add  []string
-		want string
-	}{
-		"twice":         {[]string{"a/b", "a/b"}, "a/b is published twice"},
-		"file first":    {[]string{"a", "a/b/c"}, "a is published as a file, and as a folder with a/b/c in it"},
-		"folder first":  {[]string{"a/b/c", "a/b/d", "a"}, "a is published as a file, and as a folder with a/b/c in it"},
-		"outside":       {[]string{"../x"}, "cannot be published"},
-		"the manifest":  {[]string{ManifestName}, "begins with a dot"},
-		"absolute path": {[]string{"/x"}, "must be relative"},
-	}
-	for name, tt := range tests {
-		t.Run(name, func(t *testing.T) {
-			opts := Options{Dir: filepath.Join(t.TempDir(), "public")}
-			mustPublish(t, opts, siteA)
-			p, err := Begin(opts)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, name := range tt.add {
-				err = p.Add(name, []byte(name))
-			}
-			if err == nil || !strings.Contains(err.Error(), tt.want) {
-				t.Errorf("error %v, want %q", err, tt.want)
-			}
-			if _, err := p.Commit(context.Background()); err == nil {
-				t.Error("published after an error")
-			}
-			wantTree(t, opts.Dir, siteA)
-			wantNoLitter(t, opts.Dir)
-		})
-	}
-}
-
-func TestAddKeepsNoReference(t *testing.T) {
-	dir := filepath.Join(t.TempDir(), "public")
-	p, err := Begin(Options{Dir: dir})
-	if err != nil {
-		t.Fatal(err)
-	}
-	data := []byte("first")
-	if err := p.Add("a", data); err != nil {
-		t.Fatal(err)
-	}
-	copy(data, "XXXXX")
-	if _, err := p.Commit(context.Background()); err != nil {
-		t.Fatal(err)
-	}
-	wantTree(t, dir, site{"a": "first"})
-}
-
-func TestAbort(t *testing.T) {
-	base := t.TempDir()
-	dir := filepath.Join(base, "made", "for", "public")
-	p, err := Begin(Options{Dir: dir})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := p.Add("a/b", []byte("x")); err != nil {
-		t.Fatal(err)
-	}
-	for range 2 {
-		if err := p.Abort(); err != nil {
-			t.Fatal(err)
-		}
-	}
-	wantTree(t, base, nil)
-	if err := p.Add("c", nil); !errors.Is(err, errEnded) {
-		t.Errorf("Add after Abort: %v", err)
-	}
-	if _, err := p.Commit(context.Background()); !errors.Is(err, errEnded) {
-		t.Errorf("Commit after Abort: %v", err)
-	}
-	mustPublish(t, Options{Dir: dir}, siteA)
-	wantTree(t, dir, siteA)
-}
-
-func TestCancelledCommit(t *testing.T) {
-	eachWay(t, func(t *testing.T, opts Options) {
-		mustPublish(t, opts, siteA)
-		// Cancelled before Commit, and at each of its steps up to the exchange.
-		for at := 0; ; at++ {
-			ctx, cancel := context.WithCancel(context.Background())
-			counting, n, changed := false, 0, false
-			o := opts
-			var mu sync.Mutex
-			o.disk.before = func(step, name string) error {
-				mu.Lock()
-				defer mu.Unlock()
-				changed = changed || step == "exchange" || step == "rename"
-				if counting {
-					if n++; n == at && !changed {
-						cancel()
-					}
-				}
-				return nil
-			}
-			p, err := Begin(o)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for name, text := range siteB {
-				if err := p.Add(name, []byte(text)); err != nil {
-					t.Fatal(err)
-				}
-			}
-			counting = true
-			if at == 0 {
-				cancel()
-			}
-			_, err = p.Commit(ctx)
-			cancelled := ctx.Err() != nil
-			cancel()
-			if !cancelled {
-				if at < 2 || err != nil {
-					t.Errorf("ended after %d steps: %v", at, err)
-				}
-				break
-			}
-			if !errors.Is(err, context.Canceled) {
-				t.Fatalf("step %d: %v", at, err)
-			}
-			wantTree(t, opts.Dir, siteA)
-			wantNoLitter(t, opts.Dir)
-		}
-		wantTree(t, opts.Dir, siteB)
-	})
-}
-
-func TestDirs(t *testing.T) {
-	base := t.TempDir()
-	t.Chdir(base)
-	put(t, base, site{"file": "x", "target/mine.txt": "m", "link": "-> target", "dead": "-> nothing", "empty/": "dir"})
-	for dir, want := range map[string]string{"": "no folder", "/": "root of a file system", "file": "file is a file",
-		"file/x": "file/x: not a directory", "dead": "dead is a link"} {
-		if _, err := Begin(Options{Dir: dir}); err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("Begin(%q): %v, want %q", dir, err, want)
-		}
-	}
-	mustPublish(t, Options{Dir: "link"}, siteA)
-	if target, err := os.Readlink("link"); err != nil || target != "target" {
-		t.Errorf("the link became %q, %v", target, err)
-	}
-	wantTree(t, "target", siteA, site{"mine.txt": "m"})
-	mustPublish(t, Options{Dir: "empty"}, siteA)
-	wantTree(t, "empty", siteA)
-	mustPublish(t, Options{Dir: "deep/er/" + strings.Repeat("n", 250)}, siteA)
-	wantTree(t, "deep/er/"+strings.Repeat("n", 250), siteA)
-	for _, dir := range []string{"target", "empty", "deep/er/x"} {
-		wantNoLitter(t, dir)
-	}
-}
-
-func TestPermissionBits(t *testing.T) {
-	eachWay(t, func(t *testing.T, opts Options) {
-		mustPublish(t, opts, siteA)
-		put(t, opts.Dir, site{"notes/x": "x"})
-		bits := map[string]fs.FileMode{"": 0o2750, "11982": 0o700, "notes": 0o555, "index.html": 0o600, "same.txt": 0o664}
-		for name, perm := range bits {
-			mode := perm & 0o777
-			if perm&0o2000 != 0 {
-				mode |= fs.ModeSetgid
-			}
-			bits[name] = mode
-			if err := os.Chmod(filepath.Join(opts.Dir, name), mode); err != nil {
-				t.Fatal(err)
-			}
-		}
-		mustPublish(t, opts, siteB)
-		for name, want := range bits {
-			info, err := os.Lstat(filepath.Join(opts.Dir, name))
-			if err != nil || info.Mode()&(fs.ModePerm|fs.ModeSetgid) != want {
-				t.Errorf("%q has %v, %v; want %v", name, info.Mode(), err, want)
-			}
-		}
-		os.Chmod(filepath.Join(opts.Dir, "notes"), 0o755) // lets the test clean up
-	})
-}
-
-func TestLock(t *testing.T) {
-	opts := Options{Dir: filepath.Join(t.TempDir(), "public"), LockTimeout: 30 * time.Millisecond}
-	p, err := Begin(opts)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := Begin(opts); err == nil || !strings.Contains(err.Error(), "another build is publishing to this folder") {
-		t.Errorf("a second build: %v", err)
-	}
-	other := opts
-	other.Dir = filepath.Join(filepath.Dir(opts.Dir), "other")
-	mustPublish(t, other, siteA) // another folder beside it does not wait
-	opts.LockTimeout = 0
-	waiting := make(chan error)
-	go func() {
-		_, err := publishSite(opts, siteB)
-		waiting <- err
-	}()
-	for name, text := range siteA {
-		if err := p.Add(name, []byte(text)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if _, err := p.Commit(context.Background()); err != nil {
-		t.Fatal(err)
-	}
-	if err := <-waiting; err != nil {
-		t.Fatal(err)
-	}
-	wantTree(t, opts.Dir, siteB)
-	wantNoLitter(t, opts.Dir)
-}
-
-func TestTwoBuildsDiffer(t *testing.T) {
-	eachWay(t, func(t *testing.T, opts Options) {
-		var wg sync.WaitGroup
-		for range 5 {
-			for _, s := range []site{siteA, siteB} {
-				wg.Go(func() {
-					if _, err := publishSite(opts, s); err != nil {
-						t.Error(err)
-					}
-				})
-			}
-		}
-		wg.Wait()
-		if got := tree(t, opts.Dir); !maps.Equal(got, siteA) && !maps.Equal(got, siteB) {
-			t.Errorf("a mix: %v", got)
-		}
-	})
-}
-
-func TestConcurrentAdd(t *testing.T) {
-	opts := Options{Dir: filepath.Join(t.TempDir(), "public")}
-	big := make(site)
-	for i := range 400 {
-		big[fmt.Sprintf("%d/%d/index.html", i%40, i)] = strings.Repeat(fmt.Sprint(i), 50)
-	}
-	for round := range 3 {
-		big["0/0/index.html"] = fmt.Sprint(round)
-		p, err := Begin(opts)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var wg sync.WaitGroup
-		for name, text := range big {
-			wg.Go(func() {
-				if err := p.Add(name, []byte(text)); err != nil {
-					t.Error(err)
-				}
-			})
-		}
-		wg.Wait()
-		if _, err := p.Commit(context.Background()); err != nil {
-			t.Fatal(err)
-		}
-		wantTree(t, opts.Dir, big)
-	}
-	wantNoLitter(t, opts.Dir)
-}
-
 // Someone saves and makes files between the survey and the exchange.
 func TestFilesMadeMeanwhile(t *testing.T) {
-	opts := Options{Dir: filepath.Join(t.TempDir(), "public")}
-	mustPublish(t, opts, siteA)
-	put(t, opts.Dir, site{"CNAME": "old"})
-	opts.disk.before = func(step, name string) error {
-		if step == "exchange" {
-			if err := os.Remove(filepath.Join(opts.Dir, "CNAME")); err != nil {
-				return err
+	for _, way := range []string{"exchange", "spare"} {
+		opts := Options{Dir: filepath.Join(t.TempDir(), "public")}
+		ways[way](&opts)
+		mustPublish(t, opts, siteA)
+		put(t, opts.Dir, site{"CNAME": "old", "mine/a": "a"})
+		opts.disk.before = func(step, name string) error {
+			if step == "exchange" {
+				if err := os.Remove(filepath.Join(opts.Dir, "CNAME")); err != nil {
+					return err
+				}
+				put(t, opts.Dir, site{"CNAME": "new", "11982/late.txt": "l", "gone/late/x": "l", "mine/b": "b"})
 			}
-			put(t, opts.Dir, site{"CNAME": "new", "11982/late.txt": "l", "gone/late/x": "l"})
+			return nil
 		}
-		return nil
+		c := mustPublish(t, opts, siteB)
+		if want := []string{"11982/late.txt", "CNAME", "gone/", "mine/"}; !slices.Equal(c.Kept, want) {
+			t.Errorf("%s: kept %q, want %q", way, c.Kept, want)
+		}
+		wantTree(t, opts.Dir, siteB, site{"CNAME": "new", "11982/late.txt": "l", "gone/late/x": "l", "mine/a": "a", "mine/b": "b"})
+		wantNoLitter(t, opts.Dir)
 	}
-	c := mustPublish(t, opts, siteB)
-	if want := []string{"11982/late.txt", "CNAME", "gone/"}; !slices.Equal(c.Kept, want) {
-		t.Errorf("kept %q, want %q", c.Kept, want)
-	}
-	wantTree(t, opts.Dir, siteB, site{"CNAME": "new", "11982/late.txt": "l", "gone/late/x": "l"})
-	wantNoLitter(t, opts.Dir)
 }
 
 // The kernel or the file system refuses the exchange.
@@ -729,6 +309,9 @@ func TestLinkRefused(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if err := os.Chmod(filepath.Join(opts.Dir, "same.txt"), 0o664); err != nil {
+		t.Fatal(err)
+	}
 	opts.disk.before = func(step, name string) error {
 		if step == "link" {
 			return &os.LinkError{Op: "link", Old: name, New: name, Err: syscall.EMLINK}
@@ -738,8 +321,8 @@ func TestLinkRefused(t *testing.T) {
 	mustPublish(t, opts, siteB)
 	wantTree(t, opts.Dir, siteB)
 	after, err := os.Lstat(filepath.Join(opts.Dir, "same.txt"))
-	if err != nil || os.SameFile(before, after) || !before.ModTime().Equal(after.ModTime()) {
-		t.Errorf("not a copy with the same date: %v", err)
+	if err != nil || os.SameFile(before, after) || !before.ModTime().Equal(after.ModTime()) || after.Mode().Perm() != 0o664 {
+		t.Errorf("not a copy with the same date and bits: %v", err)
 	}
 	put(t, opts.Dir, site{"CNAME": "x"}) // not copied: the files are moved instead
 	mustPublish(t, opts, siteA)

@@ -12,11 +12,13 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 )
 
 // survey is what is in the published folder, seen from the new site. All lists
 // are in order.
 type survey struct {
+	began   time.Time
 	stale   []string // files that Bedside wrote and the site has no more
 	folders []string // folders with files of Bedside, of the old site or the new
 	foreign []string // others' files, and folders in which nothing is Bedside's
@@ -40,6 +42,7 @@ func (p *Publication) survey(ctx context.Context) (survey, error) {
 	if err := ctx.Err(); err != nil || !p.exists {
 		return survey{}, err
 	}
+	began := time.Now()
 	top, err := os.ReadDir(p.dir)
 	if err != nil {
 		return survey{}, p.fault("", err)
@@ -58,7 +61,7 @@ func (p *Publication) survey(ctx context.Context) (survey, error) {
 	if err != nil {
 		return survey{}, err
 	}
-	var all survey
+	all := survey{began: began}
 	for i := range parts {
 		all.add(parts[i].survey)
 	}
