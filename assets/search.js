@@ -16,7 +16,8 @@
 // Nothing is loaded before a box gets the focus or the address has ?q=.
 
 const digitZero = 33;
-const noWords = { text: [], records: new Map(), terms: [] };
+const rootName = 'root.txt';
+const noNames = { records: new Map(), terms: [] };
 
 // ---- Text: the same rules as the index's (fold.go, words.go, language.go) ----
 
@@ -24,35 +25,53 @@ const accents = /[\u0300-\u036f\u0591-\u05c7\u064b-\u065f]/g;
 const letters = {
   ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', đ: 'd', ð: 'd', þ: 'th', ł: 'l', ħ: 'h', ı: 'i', ŋ: 'n', ς: 'σ',
 };
-const unspaced = '[\\p{sc=Han}\\p{sc=Hira}\\p{sc=Kana}\\p{sc=Hang}\\p{sc=Thai}\\p{sc=Laoo}\\p{sc=Khmr}\\p{sc=Mymr}ー]';
-const wordRune = '[\\p{L}\\p{N}\\p{M}]';
-const wordRuns = new RegExp(`(?:(?=${wordRune})${unspaced})+|(?:(?!${unspaced})${wordRune})+`, 'gu');
-const isUnspaced = new RegExp(`^${unspaced}`, 'u');
-const possessive = new RegExp(`(?<=${wordRune})['’ʼ]s(?!${wordRune})`, 'gu');
-const joiner = /^[-./_+&'’ʼ‐‑‒–]$/;
+const joiners = /^[-./_+&'’ʼ‐‑‒–]$/;
+
+// Expressions for words: of ASCII text, and of other text. The second kind is
+// slow to compile, so it is made when it is first needed.
+const plain = { runs: /[a-z0-9]+/gi, possessive: /(?<=[a-z0-9])'s(?![a-z0-9])/g, unspaced: /$^/ };
+let wide;
+
+function expressions(text) {
+  if (isASCII(text)) return plain;
+  if (!wide) {
+    const word = '[\\p{L}\\p{N}\\p{M}]';
+    const pairs = `[ー${['Han', 'Hira', 'Kana', 'Hang', 'Thai', 'Laoo', 'Khmr', 'Mymr'].map((s) => `\\p{sc=${s}}`).join('')}]`;
+    wide = {
+      runs: new RegExp(`(?:(?=${word})${pairs})+|(?:(?!${pairs})${word})+`, 'gu'),
+      possessive: new RegExp(`(?<=${word})['’ʼ]s(?!${word})`, 'gu'),
+      unspaced: new RegExp(`^${pairs}`, 'u'),
+    };
+  }
+  return wide;
+}
+
+// eslint-disable-next-line no-control-regex
+const isASCII = (s) => /^[\x00-\x7f]*$/.test(s);
 
 export function fold(s) {
   s = s.toLowerCase();
-  // eslint-disable-next-line no-control-regex
-  if (/^[\x00-\x7f]*$/.test(s)) return s;
+  if (isASCII(s)) return s;
   s = s.normalize('NFKD').replace(accents, '').normalize('NFC').toLowerCase();
   return s.replace(/[ßæœøđðþłħıŋς]/g, (c) => letters[c]);
 }
 
+const size = (s) => [...s].length;
 const cut = (w) => (w.length <= 40 ? w : [...w].slice(0, 40).join(''));
 
 /** The words of a folded text: [{word, glued}]; unspaced scripts in pairs. */
 export function words(text) {
   const out = [];
+  const { runs, possessive, unspaced } = expressions(text);
   text = text.replace(possessive, '');
   let end = -1;
-  for (const m of text.matchAll(wordRuns)) {
-    if (isUnspaced.test(m[0])) {
+  for (const m of text.matchAll(runs)) {
+    if (unspaced.test(m[0])) {
       const run = [...m[0]];
       if (run.length === 1) out.push({ word: m[0], glued: false });
       for (let i = 0; i + 1 < run.length; i++) out.push({ word: run[i] + run[i + 1], glued: false });
     } else {
-      out.push({ word: cut(m[0]), glued: end >= 0 && joiner.test(text.slice(end, m.index)) });
+      out.push({ word: cut(m[0]), glued: end >= 0 && joiners.test(text.slice(end, m.index)) });
     }
     end = m.index + m[0].length;
   }
@@ -60,9 +79,10 @@ export function words(text) {
 }
 
 /** Reads the language part of the root: word lists and stemming rules. */
-function readLanguage(stop, asks, soft, rules) {
+function readLanguage(stop, asks, soft, rules, endings) {
   const set = (s) => new Set(s.split(' '));
-  const l = { stop: set(stop), asks: set(asks), soft: set(soft), inner: [], ends: [] };
+  const l = { stop: set(stop), asks: set(asks), soft: set(soft), inner: [], ends: [], endings: set(endings) };
+  if (endings) l.endings.add('');
   for (const rule of rules.split(' ')) {
     const m = /^([~=]?)(.+)>(.*?)([3-9]?)$/.exec(rule);
     if (!m) continue;
@@ -72,22 +92,25 @@ function readLanguage(stop, asks, soft, rules) {
   return l;
 }
 
-export function stem(l, w) {
+function spell(l, w) {
+  if (!isASCII(w)) return w;
   for (const r of l.inner) {
-    if (byteLength(w) < r.min) continue;
-    const at = w.indexOf(r.from);
+    const at = w.length < r.min ? -1 : w.indexOf(r.from);
     if (at >= 0 && at + r.from.length < w.length) w = w.slice(0, at) + r.to + w.slice(at + r.from.length);
   }
+  return w;
+}
+
+export function stem(l, w) {
+  if (!isASCII(w)) return w;
+  w = spell(l, w);
   for (const r of l.ends) {
-    if (r.whole ? w === r.from : byteLength(w) >= r.min && w.endsWith(r.from)) {
+    if (r.whole ? w === r.from : w.length >= r.min && w.endsWith(r.from)) {
       return r.whole ? r.to : w.slice(0, w.length - r.from.length) + r.to;
     }
   }
   return w;
 }
-
-const utf8 = new TextEncoder();
-const byteLength = (s) => utf8.encode(s).length;
 
 // ---- Files of the index ----
 
@@ -117,13 +140,15 @@ function readDirectory(line) {
 
 function readRoot(text) {
   const lines = text.split('\n');
-  if (lines[0] !== 'bedside-search 1' || lines.length < 9) throw new Error('search index: other version');
+  if (lines[0] !== 'bedside-search 1' || lines.length < 11) throw new Error('search index: other version');
   return {
     scale: +lines[1].split(' ')[1],
-    lang: readLanguage(...lines.slice(2, 6)),
-    titles: lines[6],
-    ends: readDirectory(lines[7]),
-    names: readDirectory(lines[8]),
+    lang: readLanguage(...lines.slice(2, 7)),
+    titles: readBlocks(lines[7]),
+    ends: readDirectory(lines[8]),
+    names: readDirectory(lines[9]),
+    texts: lines[10][0] !== '@' && readDirectory(lines[10]),
+    more: lines[10].slice(1),
   };
 }
 
@@ -154,16 +179,16 @@ function readRecords(lines) {
 
 function readNames(text) {
   const lines = text.split('\n');
-  const blank = lines.indexOf('', 1);
-  return { text: readDirectory(lines[0]), records: readRecords(lines.slice(1, blank)), terms: readTerms(lines.slice(blank)) };
+  const blank = lines.indexOf('');
+  return { records: readRecords(lines.slice(0, blank)), terms: readTerms(lines.slice(blank)) };
 }
 
-function readBlocks(text) {
+function readBlocks(line) {
   let hundred = 0;
-  return text.split('\n').filter(Boolean).map((line) => {
-    const [gap, at] = readNumber(line, 0);
+  return line.split(' ').filter(Boolean).map((f) => {
+    const [gap, at] = readNumber(f, 0);
     hundred += gap;
-    return { hundred, mark: line.slice(at) };
+    return { hundred, mark: f.slice(at) };
   });
 }
 
@@ -188,6 +213,12 @@ function place(list, test) {
     else lo = mid + 1;
   }
   return lo;
+}
+
+/** What follows the line that names the kind of a shard. */
+function body(text, kind) {
+  if (!text.startsWith(kind + '\n')) throw new Error('search index: not a shard');
+  return text.slice(2);
 }
 
 const find = (refs, key) => refs[Math.max(place(refs, (r) => r.key > key) - 1, 0)];
@@ -222,7 +253,7 @@ export class Index {
     if (!this.loading.has(name)) {
       const done = this.get(this.base + name)
         .then((r) => (r.ok ? r.text() : Promise.reject(new Error(r.status))))
-        .then((text) => this.files.set(name, decode(text)))
+        .then((text) => this.files.set(name, decode(name === rootName ? text : body(text, name[0]))))
         .catch(() => this.failed.add(name))
         .finally(() => this.loading.delete(name));
       this.loading.set(name, done);
@@ -232,7 +263,7 @@ export class Index {
 
   /** Loads the root, so that the first shard can be asked for at once. */
   open() {
-    if (!this.files.has('root.txt')) this.load('root.txt', readRoot);
+    if (!this.files.has(rootName)) this.load(rootName, readRoot);
   }
 
   /**
@@ -243,9 +274,15 @@ export class Index {
     this.failed.clear();
     for (;;) {
       const need = new Map();
-      const answer = ask(this, need, query, limit);
+      let answer;
+      try {
+        answer = ask(this, need, query, limit);
+      } catch {
+        answer = { ...noAnswer, broken: true };
+        need.clear();
+      }
       answer.pending = need.size > 0;
-      answer.broken = this.failed.size > 0;
+      answer.broken ||= this.failed.size > 0;
       if (!current()) return answer;
       show(answer);
       if (!answer.pending) return answer;
@@ -273,11 +310,15 @@ function without(slots, out) {
 export const clip = (s) => [...s.slice(0, 400)].slice(0, 200).join('');
 
 function parseQuery(lang, text) {
-  const all = words(text).map(({ word, glued }) => ({ word, glued, stem: stem(lang, word), typed: false }));
+  const all = words(text).map(({ word, glued }) => ({ word, glued, begin: spell(lang, word), stem: stem(lang, word), typed: false, short: false }));
   const last = all[all.length - 1];
-  if (last && text.endsWith(last.word)) last.typed = true;
+  if (last && text.endsWith(last.word)) {
+    last.typed = !expressions(last.word).unspaced.test(last.word) || size(last.word) === 1;
+    last.short = last.typed && size(last.word) <= 2;
+  }
   let kept = without(all, (s) => lang.stop.has(s.word));
   if (all.length > 1 && lang.asks.has(all[0].word)) kept = without(kept, (s) => lang.soft.has(s.word));
+  if (kept.length === 1) kept[0].short = false;
   return kept.slice(0, 12);
 }
 
@@ -303,18 +344,18 @@ export function codeRanges(text) {
   if (/^\d{1,5}$/.test(c)) {
     ranges.push(widen(+c, 5 - c.length, 0));
     if (c.length < 5) for (const l of [5, 12, 19, 20]) ranges.push(widen(+c, 4 - c.length, 100000 + l * 10000));
-  } else if (/^\d{4}[a-z]$/.test(c)) ranges.push(widen(+c.slice(0, 4), 0, 100000 + letter(4)));
+  } else if (/^\d{4}[fmtu]$/.test(c)) ranges.push(widen(+c.slice(0, 4), 0, 100000 + letter(4)));
   else if (/^[a-z]\d{1,4}$/.test(c)) ranges.push(widen(+c.slice(1), 5 - c.length, 360000 + letter(0)));
-  return { ranges, full: c.length === 5 };
+  return { ranges, full: ranges.length > 0 && c.length === 5 };
 }
 
-// ---- Terms for the words of a query (match.go) ----
+// ---- Terms for the words of a query (match.go, nearby.go) ----
 
 const hasDigit = (w) => /[0-9]/.test(w);
 const reverse = (s) => [...s].reverse().join('');
 
 function allowedEdits(word) {
-  const n = [...word].length;
+  const n = size(word);
   if (n < 4 || hasDigit(word)) return 0;
   return n < 8 ? 1 : 2;
 }
@@ -340,12 +381,15 @@ export function edits(a, b, limit) {
   return Math.min(row[b.length], limit + 1);
 }
 
-function nearest(terms, word, limit, reversed) {
-  const letters = [...word];
+function nearest(terms, slot, limit, reversed) {
+  const forms = new Set([slot.stem, slot.word]);
+  if (slot.word.endsWith('s') && size(slot.word) > 4) forms.add(slot.word.slice(0, -1));
+  const all = [...forms].map((f) => (reversed ? [...f].reverse() : [...f]));
   const out = [];
   for (const t of terms) {
-    if (t.key.length < word.length - limit || hasDigit(t.key)) continue;
-    const d = edits(letters, [...t.key], limit);
+    if (hasDigit(t.key)) continue;
+    const key = [...t.key];
+    const d = Math.min(...all.map((f) => edits(f, key, limit)));
     if (d <= limit) out.push({ ...t, key: reversed ? reverse(t.key) : t.key, edits: d });
   }
   return out;
@@ -353,17 +397,15 @@ function nearest(terms, word, limit, reversed) {
 
 function nearer(word, a, b) {
   if (a.edits !== b.edits) return a.edits < b.edits;
-  const same = (x) => x.key[0] === word[0];
+  const same = (x) => x.key.codePointAt(0) === word.codePointAt(0);
   if (same(a) !== same(b)) return same(a);
   return a.rarity !== b.rarity ? a.rarity > b.rarity : a.key < b.key;
 }
 
 /** One query being answered. A slot is pending when a file it needs is not there. */
 class Session {
-  constructor(index, root, need) {
-    this.index = index;
-    this.root = root;
-    this.need = need;
+  constructor(index, root, need, text) {
+    Object.assign(this, { index, root, need, text });
   }
 
   names(key) {
@@ -372,9 +414,9 @@ class Session {
   }
 
   texts(key) {
-    const n = this.names(key);
-    if (!n || !n.text.length) return undefined;
-    const ref = find(n.text, key);
+    const refs = this.root.texts || this.index.file(fileName('d', '', this.root.more), readDirectory, this.need);
+    if (!refs) return undefined;
+    const ref = find(refs, key);
     return this.index.file(fileName('t', ref.key, ref.mark), readTermLines, this.need);
   }
 
@@ -392,85 +434,121 @@ class Session {
   }
 
   look(slots) {
-    this.slots = slots.map((s) => ({ ...s, terms: [], scale: 0, inNames: false, corrected: '', pending: false }));
+    this.slots = slots.map((s) => ({ ...s, terms: [], scale: 0, inNames: false, strong: false, corrected: '', pending: false }));
     for (const f of this.slots) this.exact(f);
-    for (let i = 0; i + 1 < this.slots.length; i++) this.joined(this.slots[i], this.slots[i + 1]);
+    for (let i = 1; i < this.slots.length; i++) this.joined(this.slots[i - 1], this.slots[i]);
     for (const f of this.slots) {
-      for (const step of [this.begin, this.inText, this.near]) {
-        if (f.pending || (f.terms.length && !(f.typed && f.inNames && f.terms.length === 1 && f.terms[0].key === f.stem))) break;
-        step.call(this, f);
-        if (f.terms.length) break;
-      }
+      if (f.short) f.scale = (f.scale + 1) >> 1;
+      else if (!f.pending) this.resolve(f);
     }
   }
 
-  /** Runs use with a file, or marks the slot as waiting for it. */
-  with(f, file, use) {
-    if (file) use(file);
-    else f.pending = true;
+  resolve(f) {
+    const names = this.names(f.stem).terms;
+    if (f.typed) this.expand(f, names, true);
+    if (f.terms.length === 1 && f.inNames) this.related(f, names, false);
+    if (f.terms.length) return;
+    const texts = this.texts(f.stem);
+    if (!texts) {
+      f.pending = true;
+      return;
+    }
+    const t = lookup(texts, f.stem);
+    if (t) this.add(f, t, 8, false);
+    else if (f.typed && size(f.word) > 2) this.expand(f, texts, false);
+    this.related(f, names, !f.terms.length);
+    if (!f.terms.length) this.related(f, texts, false);
+    if (!f.terms.length) this.near(f, names, texts);
   }
 
   exact(f) {
-    this.with(f, this.names(f.stem), (n) => {
-      const t = lookup(n.terms, f.stem);
-      if (t) this.add(f, t, 8, true);
-    });
+    const n = this.names(f.stem);
+    const t = n && lookup(n.terms, f.stem);
+    if (t) this.add(f, t, 8, true);
+    f.pending = !n;
   }
 
   joined(a, b) {
     if (a.pending || b.pending) return;
     const key = stem(this.root.lang, cut(a.word + b.word));
-    const near = find(this.root.names, key) === find(this.root.names, a.stem);
-    if (!near && !b.glued && a.terms.length && b.terms.length) return;
-    this.with(a, this.names(key), (n) => {
-      const t = lookup(n.terms, key);
-      if (t) for (const f of [a, b]) this.add(f, t, 8, true);
-    });
-    b.pending ||= a.pending;
-  }
-
-  begin(f) {
-    if (f.typed) this.with(f, this.names(f.stem), (n) => this.expand(f, n.terms, true));
+    const here = find(this.root.names, key) === find(this.root.names, a.stem);
+    if (!here && !b.glued && a.terms.length && b.terms.length) return;
+    const n = this.names(key);
+    const t = n && lookup(n.terms, key);
+    for (const f of [a, b]) {
+      if (t) this.add(f, t, 8, true);
+      f.pending = !n;
+    }
   }
 
   expand(f, terms, named) {
     let added = 0;
-    for (let i = from(terms, f.word); i < terms.length && terms[i].key.startsWith(f.word) && added < 24; i++) {
+    for (let i = from(terms, f.begin); i < terms.length && terms[i].key.startsWith(f.begin) && added < 24; i++) {
       if (terms[i].key === f.stem) continue;
       this.add(f, terms[i], 5, named);
       added++;
     }
   }
 
-  inText(f) {
-    this.with(f, this.texts(f.stem), (terms) => {
-      const t = lookup(terms, f.stem);
-      if (t) this.add(f, t, 8, false);
-      else if (f.typed && [...f.word].length >= 3) this.expand(f, terms, false);
-    });
+  related(f, terms, named) {
+    const { stem: word, scale } = f;
+    if (word.length < 6 || !isASCII(word) || hasDigit(word)) return;
+    const { endings } = this.root.lang;
+    const root = word.slice(0, Math.max(4, word.length - 5));
+    for (let i = from(terms, root); i < terms.length && terms[i].key.startsWith(root); i++) {
+      const { key } = terms[i];
+      let c = root.length;
+      while (c < word.length && key[c] === word[c]) c++;
+      if (key !== word && endings.has(key.slice(c)) && endings.has(word.slice(c))) this.add(f, terms[i], 5, named);
+    }
+    if (scale) f.scale = scale;
   }
 
-  near(f) {
-    const limit = allowedEdits(f.stem);
-    if (!limit) return;
-    const n = this.names(f.stem);
+  kin(f, terms, named) {
+    const need = Math.max(8, Math.floor((f.stem.length * 6) / 10));
+    if (f.stem.length < need || !isASCII(f.stem)) return;
+    const root = f.stem.slice(0, need);
+    let i = from(terms, root);
+    for (let added = 0; i < terms.length && terms[i].key.startsWith(root) && added < 24; i++, added++) this.add(f, terms[i], 3, named);
+  }
+
+  near(f, names, texts) {
+    const limit = allowedEdits(f.word);
+    if (!limit) {
+      this.unnumbered(f);
+      return;
+    }
     const ends = this.ends(reverse(f.stem));
-    const texts = this.texts(f.stem);
-    if (!n || !ends || !texts) {
+    if (!ends) {
       f.pending = true;
       return;
     }
-    let list = [...nearest(n.terms, f.stem, limit, false), ...nearest(ends, reverse(f.stem), limit, true)];
-    if (!list.length) list = nearest(texts, f.stem, limit, false);
+    let list = [...nearest(names, f, limit, false), ...nearest(ends, f, limit, true)];
+    if (!list.length) list = nearest(texts, f, limit, false);
     this.correct(f, list);
+    if (f.terms.length || f.pending) return;
+    this.kin(f, names, true);
+    this.kin(f, texts, false);
+  }
+
+  unnumbered(f) {
+    const letters = f.word.replace(/[0-9]+$/, '');
+    if (letters.length < 2 || letters === f.word || f.word.length > 8 || !isASCII(f.word) || hasDigit(letters)) return;
+    const n = this.names(letters);
+    const t = n && lookup(n.terms, letters);
+    f.pending = !n;
+    if (!t) return;
+    this.add(f, t, 5, true);
+    f.corrected = letters;
   }
 
   correct(f, list) {
     for (let k = 0; k < 3 && list.length; k++) {
-      let best = list[0];
-      for (const t of list) if (nearer(f.stem, t, best)) best = t;
+      const best = list.reduce((a, b) => (nearer(f.stem, b, a) ? b : a));
       f.corrected ||= best.key;
-      this.with(f, this.names(best.key), (n) => this.add(f, best, 7 - best.edits, !!lookup(n.terms, best.key)));
+      const n = this.names(best.key);
+      if (n) this.add(f, best, 7 - best.edits, !!lookup(n.terms, best.key));
+      else f.pending = true;
       list = list.filter((t) => t.key !== best.key && t.edits <= best.edits);
     }
   }
@@ -478,43 +556,68 @@ class Session {
   // ---- Ranking (rank.go) ----
 
   rank() {
-    const best = this.slots.map((f) => this.scoreNames(f));
-    if (!this.slots.some((f) => f.pending) && !this.satisfied(best)) {
-      this.slots.forEach((f, i) => this.scoreTexts(f, best[i]));
+    const values = this.slots.map((f) => this.scoreNames(f));
+    if (!this.slots.some((f) => f.pending) && !this.satisfied(values)) {
+      this.slots.forEach((f, i) => f.short || this.scoreTexts(f, values[i]));
     }
     const hits = new Map();
     let total = 0;
     this.slots.forEach((f, i) => {
       if (!f.terms.length) return;
       total += f.scale;
-      for (const [number, v] of best[i]) {
+      for (const [number, v] of values[i]) {
         let h = hits.get(number);
         if (!h) hits.set(number, (h = { number, score: 0, covered: 0 }));
         h.score += v * f.scale;
         h.covered += f.scale;
       }
     });
+    const order = (x, y) => y.score - x.score || x.number - y.number;
     const out = [...hits.values()];
-    for (const h of out) h.score = Math.floor((h.score * (total + 3 * h.covered)) / (4 * total));
-    return out.sort((x, y) => y.score - x.score || x.number - y.number);
+    for (const h of out) h.score = Math.floor((Math.floor((h.score * h.covered) / total) * h.covered) / total);
+    out.sort(order);
+    for (const h of out.slice(0, 48)) {
+      const r = this.known(h.number);
+      if (r) h.score += Math.floor((h.score * this.likeness(r.title)) / 8);
+    }
+    out.sort(order);
+    return out.filter((h) => h.score * 10 >= out[0].score);
   }
 
-  satisfied(best) {
-    if (!this.slots.every((f) => f.inNames)) return false;
-    for (const n of best[0].keys()) if (best.every((m) => m.has(n))) return true;
+  likeness(title) {
+    const { lang } = this.root;
+    const last = this.slots[this.slots.length - 1];
+    const query = this.slots.slice(0, -1).map((f) => f.stem).join('');
+    const folded = fold(title);
+    const kept = words(folded).filter(({ word }) => !lang.stop.has(word));
+    const stems = kept.map(({ word }) => stem(lang, word)).join('');
+    const literal = this.text.includes(folded) || folded.startsWith(this.text) ? 1 : 0;
+    if (query + last.stem === stems) return 4 + literal;
+    if (last.typed && stems.startsWith(query + last.begin)) return 2 + literal;
+    if (last.short && kept.some(({ word }) => word.startsWith(last.word))) return 1 + literal;
+    return literal;
+  }
+
+  satisfied(values) {
+    const long = this.slots.flatMap((f, i) => (f.short ? [] : [i]));
+    if (!long.every((i) => this.slots[i].inNames && this.slots[i].strong)) return false;
+    if (!long.length) return true;
+    for (const n of values[long[0]].keys()) if (long.every((i) => values[i].has(n))) return true;
     return false;
   }
 
   scoreNames(f) {
     const best = new Map();
     for (const c of f.terms) {
-      const t = lookup((this.names(c.key) || noWords).terms, c.key);
+      const t = lookup((this.names(c.key) || noNames).terms, c.key);
       if (!t) continue;
       const p = t.postings;
       for (let i = 0, gap, number = 0; i < p.length; i++) {
         [gap, i] = readNumber(p, i);
         number += gap;
-        const v = (p.charCodeAt(i) - digitZero) * 2 * c.quality;
+        const strength = p.charCodeAt(i) - digitZero;
+        if (strength > 8) f.strong = true;
+        const v = strength * 2 * c.quality;
         if (!(best.get(number) >= v)) best.set(number, v);
       }
     }
@@ -530,37 +633,40 @@ class Session {
       for (let i = 0, v, number = 0; i < p.length; ) {
         [v, i] = readNumber(p, i);
         number += v >> 2;
-        const s = ((v & 3) + 1) * 5 * c.quality;
+        const s = ((v & 3) + 1) * 8 * c.quality;
         if (!(text.get(number) >= s)) text.set(number, s);
       }
     }
     for (const [n, v] of text) best.set(n, (best.get(n) || 0) + v);
   }
 
-  /** What is shown of a guide, from the files of this query or the titles'. */
-  record(number) {
+  /** A guide's record in the files of this query, with excerpt if one has it. */
+  known(number) {
     let kept;
     for (const f of this.slots) {
       for (const c of f.terms) {
-        const r = (this.names(c.key) || noWords).records.get(number);
+        const r = (this.names(c.key) || noNames).records.get(number);
         if (r && (!kept || !kept.excerpt)) kept = r;
       }
     }
-    if (kept) return kept;
-    const { records } = titlesOf(this.index, this.root, this.need, number);
-    return (records && records.get(number)) || { number, title: '', category: '', excerpt: '', url: codeOf(number).toLowerCase() + '/' };
+    return kept;
+  }
+
+  /** What is shown of a guide: its record, else its title, else its code alone. */
+  record(number) {
+    const r = this.known(number) || titlesOf(this.index, this.root, this.need, number).records?.get(number);
+    return r || { number, title: '', category: '', excerpt: '', url: codeOf(number).toLowerCase() + '/' };
   }
 }
 
+/** The records of the block that holds a number, and where the next begins. */
 function titlesOf(index, root, need, number) {
-  const blocks = index.file(fileName('c', '', root.titles), readBlocks, need);
-  if (!blocks || !blocks.length) return { next: Infinity };
-  const i = Math.max(place(blocks, (b) => b.hundred > Math.floor(number / 100)) - 1, 0);
-  const { hundred, mark } = blocks[i];
-  return {
-    records: index.file(fileName('c', String(hundred), mark), readTitles, need),
-    next: i + 1 < blocks.length ? blocks[i + 1].hundred * 100 : Infinity,
-  };
+  const blocks = root.titles;
+  const i = place(blocks, (b) => b.hundred > number / 100);
+  const next = blocks[i] ? blocks[i].hundred * 100 : Infinity;
+  if (!i || !blocks[i]) return { next };
+  const { hundred, mark } = blocks[i - 1];
+  return { next, records: index.file(fileName('c', String(hundred), mark), readTitles, need) };
 }
 
 function byCode(index, root, need, ranges, limit) {
@@ -577,28 +683,37 @@ function byCode(index, root, need, ranges, limit) {
   return out;
 }
 
-/** Answers from what is loaded: {results, total, corrections, unknown, marks}. */
+const noAnswer = { results: [], total: 0, corrections: [], unknown: [] };
+
+/** Answers from what is loaded; marks, typed and lang say what to mark. */
 function ask(index, need, query, limit) {
-  const none = { results: [], total: 0, corrections: [], unknown: [], marks: [] };
-  const root = index.file('root.txt', readRoot, need);
+  const root = index.file(rootName, readRoot, need);
   const text = fold(clip(query));
-  if (!root) return none;
+  if (!root) return { ...noAnswer };
   const { ranges, full } = codeRanges(text);
   if (ranges.length) {
     const results = byCode(index, root, need, ranges, limit);
-    if (full || results.length || need.size) return { ...none, results, total: results.length };
+    if (full || results.length || need.size) return { ...noAnswer, results, total: results.length };
   }
-  const slots = parseQuery(root.lang, text);
-  if (!slots.length) return none;
-  const s = new Session(index, root, need);
+  const codes = [];
+  const slots = parseQuery(root.lang, text).filter(({ word }) => {
+    const c = codeRanges(word);
+    if (c.full) codes.push(...c.ranges);
+    return !c.full;
+  });
+  const named = byCode(index, root, need, codes, limit);
+  if (!slots.length) return { ...noAnswer, results: named, total: named.length };
+  const s = new Session(index, root, need, text.replace(/^ +| +$/g, ''));
   s.look(slots);
-  const hits = s.rank();
+  const last = s.slots[s.slots.length - 1];
+  const hits = s.rank().filter((h) => !named.some((r) => r.number === h.number));
   return {
-    results: hits.slice(0, limit).map((h) => ({ ...s.record(h.number), score: h.score })),
-    total: hits.length,
+    results: [...named, ...hits.slice(0, limit - named.length).map((h) => ({ ...s.record(h.number), score: h.score }))],
+    total: named.length + hits.length,
     corrections: s.slots.filter((f) => f.corrected).map((f) => [f.word, f.corrected]),
     unknown: s.slots.filter((f) => !f.terms.length && !f.pending).map((f) => f.word),
-    marks: s.slots.flatMap((f) => f.terms.map((t) => t.key)),
+    marks: new Set(s.slots.flatMap((f) => f.terms.map((t) => t.key))),
+    typed: last.typed && last.word.length > 1 && last.word,
     lang: root.lang,
   };
 }
@@ -616,13 +731,12 @@ function element(name, attributes = {}, ...children) {
 }
 
 /** The text with the query's words in <mark>. */
-function marked(text, answer, typed) {
+function marked(text, { marks, lang, typed }) {
   const out = document.createDocumentFragment();
-  const keys = new Set(answer.marks);
   let at = 0;
-  for (const m of text.matchAll(/[\p{L}\p{N}\p{M}]+/gu)) {
+  for (const m of text.matchAll(expressions(text).runs)) {
     const w = fold(m[0]);
-    if (!keys.has(w) && !(answer.lang && keys.has(stem(answer.lang, w))) && !(typed && w.startsWith(typed))) continue;
+    if (!(lang && (marks.has(w) || marks.has(stem(lang, w)) || (typed && w.startsWith(typed))))) continue;
     out.append(text.slice(at, m.index), element('mark', {}, m[0]));
     at = m.index + m[0].length;
   }
@@ -648,23 +762,15 @@ function spoken(query, answer, shown) {
   return s;
 }
 
-function parts(r, answer, typed) {
+function parts(r, answer) {
   const out = [
-    element('span', { class: 'search-title' }, r.title ? marked(r.title, answer, typed) : 'Guide'),
+    element('span', { class: 'search-title' }, r.title ? marked(r.title, answer) : 'Guide'),
     ' ',
     element('span', { class: 'search-code' }, codeOf(r.number)),
   ];
   if (r.category) out.push(' ', element('span', { class: 'search-category' }, r.category));
-  if (r.excerpt) out.push(' ', element('span', { class: 'search-excerpt' }, marked(r.excerpt, answer, typed)));
+  if (r.excerpt) out.push(' ', element('span', { class: 'search-excerpt' }, marked(r.excerpt, answer)));
   return out;
-}
-
-/** The beginning that is being typed, for marking. */
-function lastWord(query) {
-  const text = fold(clip(query));
-  const all = words(text);
-  const last = all.length ? all[all.length - 1].word : '';
-  return last.length > 1 && text.endsWith(last) ? last : '';
 }
 
 /** A list of results under the box of every page: a combobox. */
@@ -702,13 +808,12 @@ class Popup {
       if (this.list.hidden) this.say('Searching…');
       return;
     }
-    const typed = lastWord(query);
     const kept = this.options[this.chosen]?.getAttribute('href');
     this.options = answer.results.map((r, i) => {
       const a = element('a', {
         class: 'search-option', role: 'option', id: `${this.list.id}-${i}`, tabindex: '-1', 'aria-selected': 'false', href: this.search.address(r, answer),
       });
-      a.append(...parts(r, answer, typed));
+      a.append(...parts(r, answer));
       return a;
     });
     this.list.replaceChildren(...this.options);
@@ -820,9 +925,8 @@ class Page {
 
   show(query, answer) {
     if (answer.results.length || !answer.pending) {
-      const typed = lastWord(query);
       this.list.replaceChildren(...answer.results.map((r) => {
-        const [title, ...rest] = parts(r, answer, typed);
+        const [title, ...rest] = parts(r, answer);
         const a = element('a', { href: this.search.address(r, answer) }, title);
         return element('li', { class: 'search-result' }, a, ...rest);
       }));

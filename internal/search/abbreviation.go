@@ -44,6 +44,7 @@ next:
 // without a number at its end.
 func initials(words []string) []string {
 	var all, strong, forms, heads []byte
+	var one [][]byte // with the combining forms of one word only
 	number := ""
 	for _, w := range words {
 		if isNumber(w) {
@@ -54,30 +55,43 @@ func initials(words []string) []string {
 		if smallWords[w] {
 			continue
 		}
-		strong = append(strong, w[0])
 		parts := parted(w)
-		for i, p := range parts {
+		for i := range one {
+			one[i] = append(one[i], w[0])
+		}
+		if len(parts) > 1 {
+			one = append(one, append(slices.Clone(strong), parts[0][0], parts[1][0]))
+			heads = append(heads, parts[0][0], parts[1][0])
+		} else {
+			heads = append(heads, w[0])
+		}
+		strong = append(strong, w[0])
+		for _, p := range parts {
 			forms = append(forms, p[0])
-			if i < 2 {
-				heads = append(heads, p[0])
-			}
 		}
 	}
+	return abbreviations(append([][]byte{strong, forms, heads}, one...), all, number)
+}
+
+// abbreviations takes what is long enough, each once: the variants with and
+// without the number, and the initials of all words.
+func abbreviations(variants [][]byte, all []byte, number string) []string {
 	var out []string
 	add := func(s string, least int) {
 		if len(s) >= least && len(s) <= maxAbbreviation && isASCII(s) && !slices.Contains(out, s) {
 			out = append(out, s)
 		}
 	}
-	for _, v := range [...][]byte{strong, forms, heads} {
-		if len(strong) > 1 || len(v) > 2 {
+	several := len(variants[0]) > 1
+	for _, v := range variants {
+		if several || len(v) > 2 {
 			add(string(v), 2)
 			if number != "" {
 				add(string(v)+number, 3)
 			}
 		}
 	}
-	if len(strong) > 1 {
+	if several {
 		add(string(all), 2)
 	}
 	return out

@@ -14,7 +14,8 @@ const (
 	synonymFloor     = 9
 	groupStrength    = 8
 	initialsStrength = 8
-	mentionStrength  = 7 // an abbreviation that only the text uses
+	mentionStrength  = 7  // an abbreviation that only the text uses
+	provenStrength   = 12 // initials that the text uses
 )
 
 // Weights of the text's fields against the body's 1.
@@ -132,8 +133,11 @@ func (b *builder) mentions(s string) {
 	}
 	capitals(s, func(short string) {
 		w := strings.ToLower(short)
-		if abbreviates(w, b.title) {
-			b.strengthen(b.a.lang.stem(w), mentionStrength)
+		stem := b.a.lang.stem(w)
+		if b.at(stem).name == initialsStrength {
+			b.strengthen(stem, provenStrength)
+		} else if abbreviates(w, b.title) {
+			b.strengthen(stem, mentionStrength)
 		}
 	})
 }

@@ -13,19 +13,20 @@ type reference struct{ key, mark string }
 
 // root is the decoded root file.
 type root struct {
-	scale   int // twice the binary logarithm of the number of guides, plus two
-	lang    *language
-	titles  string // fingerprint of the directory of titles
-	ends    []reference
-	names   []reference
-	unspace bool
+	scale  int // twice the binary logarithm of the number of guides, plus two
+	lang   *language
+	titles []block
+	ends   []reference
+	names  []reference
+	texts  []reference // nil if the file more names them
+	more   string      // its fingerprint
 }
 
 var errFormat = errors.New("not in the form of the search index")
 
 func decodeRoot(data string) (*root, error) {
 	lines := strings.Split(data, "\n")
-	if len(lines) < 9 || lines[0] != magic {
+	if len(lines) < 11 || lines[0] != magic {
 		return nil, fmt.Errorf("%w of version %q", errFormat, magic)
 	}
 	counts := strings.Fields(lines[1])
@@ -36,14 +37,43 @@ func decodeRoot(data string) (*root, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", errFormat, err)
 	}
-	r := &root{scale: scale, lang: newLanguage(lines[2], lines[3], lines[4], lines[5]), titles: lines[6]}
-	if r.ends, err = decodeDirectory(lines[7]); err != nil {
+	r := &root{scale: scale, lang: newLanguage(lines[2], lines[3], lines[4], lines[5], lines[6])}
+	if r.titles, err = decodeBlocks(lines[7]); err != nil {
 		return nil, err
 	}
-	if r.names, err = decodeDirectory(lines[8]); err != nil {
+	if r.ends, err = decodeDirectory(lines[8]); err != nil {
 		return nil, err
 	}
-	return r, nil
+	if r.names, err = decodeDirectory(lines[9]); err != nil {
+		return nil, err
+	}
+	if mark, ok := strings.CutPrefix(lines[10], "@"); ok {
+		r.more = mark
+		return r, nil
+	}
+	r.texts, err = decodeDirectory(lines[10])
+	return r, err
+}
+
+// block names a file of titles by the first hundred it holds. The last of a
+// directory has no file: it only ends the one before.
+type block struct {
+	hundred uint32
+	mark    string
+}
+
+func decodeBlocks(line string) ([]block, error) {
+	var out []block
+	last := uint32(0)
+	for _, f := range strings.Fields(line) {
+		gap, mark, err := readNumber(f)
+		if err != nil {
+			return nil, err
+		}
+		last += gap
+		out = append(out, block{last, mark})
+	}
+	return out, nil
 }
 
 func decodeDirectory(line string) ([]reference, error) {
@@ -161,23 +191,19 @@ func decodeRecords(lines []string) (map[uint32]record, error) {
 
 // nameShardData is a decoded shard of the first tier.
 type nameShardData struct {
-	text    []reference
 	records map[uint32]record
 	terms   []term
 }
 
 func decodeNameShard(data string) (*nameShardData, error) {
 	lines := strings.Split(strings.TrimSuffix(data, "\n"), "\n")
-	text, err := decodeDirectory(lines[0])
-	if err != nil {
-		return nil, err
-	}
-	blank := 1
+	blank := 0
 	for blank < len(lines) && lines[blank] != "" {
 		blank++
 	}
-	d := &nameShardData{text: text}
-	if d.records, err = decodeRecords(lines[1:blank]); err != nil {
+	d := &nameShardData{}
+	var err error
+	if d.records, err = decodeRecords(lines[:blank]); err != nil {
 		return nil, err
 	}
 	if d.terms, err = decodeTerms(lines[blank:]); err != nil {

@@ -130,7 +130,7 @@ func (l *termList) addText(number uint32, impact byte, common int) {
 
 // commonLimit is how many guides may have a term in their text before it is
 // too common to tell them apart: a fifth, but at least 32 and at most 8,000.
-func commonLimit(guides int) int { return min(max(guides/5, 32), 8000) }
+func commonLimit(guides int) int { return min(max(guides/4, 32), 8000) }
 
 // rarity is the class of a count: twice its binary logarithm, rounded.
 func rarity(count int) int { return int(math.Round(2 * math.Log2(float64(max(count, 1))))) }

@@ -5,12 +5,13 @@ import "strings"
 // language is what the index knows of one language. It is published in the
 // root, so that a client needs none of it.
 type language struct {
-	stop  map[string]bool // words that carry no meaning of their own
-	asks  map[string]bool // words that begin a question
-	soft  map[string]bool // in a question: words that name a part of a guide, not its subject
-	texts []string        // the rules as they are published
-	inner []stemRule      // spellings that are made equal inside a word
-	ends  [256][]stemRule // by the last byte: the first that fits is applied, no other
+	stop    map[string]bool // words that carry no meaning of their own
+	asks    map[string]bool // words that begin a question
+	soft    map[string]bool // in a question: words that name a part of a guide, not its subject
+	endings map[string]bool // what may follow the common beginning of two words of one root
+	texts   []string        // the rules as they are published
+	inner   []stemRule      // spellings that are made equal inside a word
+	ends    [256][]stemRule // by the last byte: the first that fits is applied, no other
 }
 
 // stemRule replaces from by to in words of at least min bytes: an ending, or
@@ -26,29 +27,25 @@ type stemRule struct {
 func languageOf(tag string) *language {
 	base, _, _ := strings.Cut(strings.ToLower(tag), "-")
 	if base != "en" && base != "" {
-		return newLanguage("", "", "", numeralRules)
+		return newLanguage("", "", "", numeralRules, "")
 	}
-	return newLanguage(englishStop, englishAsks, englishSoft, numeralRules+" "+englishRules)
+	return newLanguage(englishStop, englishAsks, englishSoft, numeralRules+" "+englishRules, englishEndings)
 }
 
 // newLanguage reads word lists and rules. A rule is FROM>TO with the length of
 // the shortest word behind it (ies>y5; 4 if none); =WORD>TO fits the whole word;
 // ~FROM>TO fits anywhere but at the end.
-func newLanguage(stop, asks, soft, rules string) *language {
-	l := &language{stop: wordSet(stop), asks: wordSet(asks), soft: wordSet(soft), texts: strings.Fields(rules)}
+func newLanguage(stop, asks, soft, rules, endings string) *language {
+	l := &language{stop: wordSet(stop), asks: wordSet(asks), soft: wordSet(soft), texts: strings.Fields(rules), endings: wordSet(endings)}
+	l.endings[""] = len(l.endings) > 0
 	for _, f := range l.texts {
-		from, to, _ := strings.Cut(f, ">")
-		r := stemRule{from: from, to: to, min: 4}
-		if n := len(to); n > 1 && from[0] != '=' && to[n-1] >= '0' && to[n-1] <= '9' || n == 1 && to[0] >= '3' && to[0] <= '9' && from[0] != '=' {
-			r.to, r.min = to[:n-1], int(to[n-1]-'0')
+		r, kind := parseRule(f)
+		if r.from == "" {
+			continue
 		}
-		switch from[0] {
-		case '~':
-			r.from = from[1:]
+		if kind == '~' {
 			l.inner = append(l.inner, r)
 			continue
-		case '=':
-			r.from, r.whole = from[1:], true
 		}
 		last := r.from[len(r.from)-1]
 		l.ends[last] = append(l.ends[last], r)
@@ -56,8 +53,24 @@ func newLanguage(stop, asks, soft, rules string) *language {
 	return l
 }
 
+// parseRule reads one rule; kind is its mark or 0.
+func parseRule(s string) (r stemRule, kind byte) {
+	from, to, _ := strings.Cut(s, ">")
+	if strings.HasPrefix(from, "~") || strings.HasPrefix(from, "=") {
+		kind, from = from[0], from[1:]
+	}
+	r = stemRule{from: from, to: to, min: 4, whole: kind == '='}
+	if n := len(to) - 1; !r.whole && n >= 0 && to[n] >= '3' && to[n] <= '9' {
+		r.to, r.min = to[:n], int(to[n]-'0')
+	}
+	return r, kind
+}
+
 // spell makes spellings equal that differ inside a word ("haemorrhage").
 func (l *language) spell(w string) string {
+	if !isASCII(w) {
+		return w
+	}
 	for i := range l.inner {
 		r := &l.inner[i]
 		if len(w) < r.min {
@@ -72,10 +85,10 @@ func (l *language) spell(w string) string {
 
 // stem takes a folded word to its index form.
 func (l *language) stem(w string) string {
-	w = l.spell(w)
-	if w == "" {
+	if w == "" || !isASCII(w) {
 		return w
 	}
+	w = l.spell(w)
 	rules := l.ends[w[len(w)-1]]
 	for i := range rules {
 		r := &rules[i]
@@ -105,12 +118,16 @@ const numeralRules = "=ii>2 =iii>3 =iv>4 =vi>6 =vii>7 =viii>8 =ix>9 =xi>11 =xii>
 // englishRules undo regular plurals and those of the Greek and Latin words of
 // medicine, and make British and American spellings equal. Longer endings come
 // before those they end with.
-const englishRules = "~ae>e6 ~oe>e6 itides>itis7 stases>stasis7 oses>osis6 yses>ysis6 eses>esis6 " +
+const englishRules = "~ae>e6 ~oe>e6 =crises>crisis =appendices>appendix itides>itis7 stases>stasis7 oses>osis6 yses>ysis6 eses>esis6 " +
 	"auses>ause5 ouses>ouse5 buses>buse5 fuses>fuse5 uses>us6 " +
 	"vertebrae>vertebra8 ices>ex6 culae>cula7 cula>culum6 teria>terium6 " +
 	"emboli>embolus6 thrombi>thrombus7 fungi>fungus5 cocci>coccus5 bacilli>bacillus7 calculi>calculus7 " +
 	"ours>or6 our>or5 isation>ization8 isations>ization9 bre>ber5 ntre>nter6 litre>liter5 " +
 	"ches>ch5 shes>sh5 sses>ss5 xes>x4 ies>y5 ss>ss4 us>us4 is>is4 s>4"
+
+// englishEndings are kept to five letters.
+const englishEndings = "a al ally ant ar ary ate ated ating ation ator e ed ent er ia ial ic ical ing ion is ism ist ity ive ly " +
+	"ment on or osis otic ous sis tic um us y"
 
 const englishStop = "a about after all also am an and any are as at be been being between but by can could did do does doing " +
 	"done for from get gets getting had has have having he her him his how i if in into is it its me my no nor of off on or our " +

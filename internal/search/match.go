@@ -1,22 +1,18 @@
 package search
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // Qualities of a match, in eighths.
 const (
-	exactQuality  = 8
-	prefixQuality = 5
-	typoQuality   = 6 // less one for a second edit
+	exactQuality   = 8
+	typoQuality    = 6 // one less for a second edit
+	prefixQuality  = 5
+	relatedQuality = 5
+	kinQuality     = 3
 )
 
-// Limits on how many terms one word of a query may stand for.
-const (
-	maxExpansions = 24
-	maxNearby     = 3
-)
+// maxExpansions is how many terms the beginning of a word stands for.
+const maxExpansions = 24
 
 // candidate is a term that a word of the query may mean.
 type candidate struct {
@@ -28,14 +24,16 @@ type candidate struct {
 type found struct {
 	slot
 	terms     []candidate
-	scale     int // rarity weight of the slot
-	corrected string
-	inNames   bool
+	scale     int    // what the slot weighs: the rarity of its most common term
+	corrected string // the nearest spelling, if the word itself is unknown
+	inNames   bool   // a title, a synonym, an abbreviation or a group has it
+	strong    bool   // a title or a synonym has it
 }
 
 // session answers one query.
 type session struct {
 	r     *Reader
+	text  string // the query, folded
 	slots []found
 }
 
@@ -48,240 +46,145 @@ func (s *session) look(slots []slot) error {
 			return err
 		}
 	}
-	for i := range s.slots[:max(len(s.slots)-1, 0)] {
-		if err := s.joined(i); err != nil {
+	for i := 1; i < len(s.slots); i++ {
+		if err := s.joined(&s.slots[i-1], &s.slots[i]); err != nil {
 			return err
 		}
 	}
 	for i := range s.slots {
-		f := &s.slots[i]
-		if f.short {
-			f.scale = (f.scale + 1) / 2
-			continue
-		}
-		for _, step := range []func(*found) error{s.begin, s.inText, s.near} {
-			if len(f.terms) > 0 && !(f.typed && f.inNames && len(f.terms) == 1 && f.terms[0].key == f.stem) {
-				break
-			}
-			if err := step(f); err != nil {
-				return err
-			}
-			if len(f.terms) > 0 {
-				break
-			}
+		if s.slots[i].short {
+			s.slots[i].scale = (s.slots[i].scale + 1) / 2
+		} else if err := s.resolve(&s.slots[i]); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-func (f *found) add(t term, quality, scale int, names bool) {
-	for i := range f.terms {
-		if f.terms[i].key == t.key {
-			return
-		}
-	}
-	f.terms = append(f.terms, candidate{t.key, quality})
-	weight := max(scale-t.rarity, 1)
-	if f.scale == 0 || weight < f.scale {
-		f.scale = weight
-	}
-	f.inNames = f.inNames || names
-}
-
-// exact looks for the word itself among the names.
-func (s *session) exact(f *found) error {
-	_, n, err := s.r.nameShard(f.stem)
-	if err != nil {
-		return err
-	}
-	if t, ok := lookup(n.terms, f.stem); ok {
-		f.add(t, exactQuality, s.r.root.scale, true)
-	}
-	return nil
-}
-
-// joined looks for slot i and the next written as one word.
-func (s *session) joined(i int) error {
-	a, b := &s.slots[i], &s.slots[i+1]
-	key := s.r.root.lang.stem(cut(a.word + b.word))
-	if find(s.r.root.names, key) != find(s.r.root.names, a.stem) && !b.glued && len(a.terms) > 0 && len(b.terms) > 0 {
-		return nil
-	}
-	_, n, err := s.r.nameShard(key)
-	if err != nil {
-		return err
-	}
-	if t, ok := lookup(n.terms, key); ok {
-		a.add(t, exactQuality, s.r.root.scale, true)
-		b.add(t, exactQuality, s.r.root.scale, true)
-	}
-	return nil
-}
-
-// begin looks for names' words that begin with the word: while it is typed, or
-// when nothing else fits.
-func (s *session) begin(f *found) error {
-	_, n, err := s.r.nameShard(f.stem)
+// resolve goes from the surest reading of a word to the least sure one: names
+// that begin with it, texts, words of its root, near spellings.
+func (s *session) resolve(f *found) error {
+	n, err := s.r.nameShard(f.stem)
 	if err != nil {
 		return err
 	}
 	if f.typed {
 		s.expand(f, n.terms, true)
 	}
+	if len(f.terms) == 1 && f.inNames {
+		s.related(f, n.terms, false)
+	}
+	if len(f.terms) > 0 {
+		return nil
+	}
+	texts, err := s.r.textShard(f.stem)
+	if err != nil {
+		return err
+	}
+	if t, ok := lookup(texts, f.stem); ok {
+		s.add(f, t, exactQuality, false)
+	} else if f.typed && runes(f.word) > shortWord {
+		s.expand(f, texts, false)
+	}
+	s.related(f, n.terms, len(f.terms) == 0)
+	if len(f.terms) == 0 {
+		s.related(f, texts, false)
+	}
+	if len(f.terms) > 0 {
+		return nil
+	}
+	return s.near(f, n.terms, texts)
+}
+
+// add gives a slot one more term. A slot weighs what its most common term
+// weighs; a word related to one that was found changes nothing of that.
+func (s *session) add(f *found, t term, quality int, named bool) {
+	for i := range f.terms {
+		if f.terms[i].key == t.key {
+			return
+		}
+	}
+	f.terms = append(f.terms, candidate{t.key, quality})
+	if weight := max(s.r.root.scale-t.rarity, 1); f.scale == 0 || weight < f.scale {
+		f.scale = weight
+	}
+	f.inNames = f.inNames || named
+}
+
+// exact looks for the word itself among the names, or for its code.
+func (s *session) exact(f *found) error {
+	n, err := s.r.nameShard(f.stem)
+	if err != nil {
+		return err
+	}
+	if t, ok := lookup(n.terms, f.stem); ok {
+		s.add(f, t, exactQuality, true)
+	}
 	return nil
 }
 
-func (s *session) expand(f *found, terms []term, names bool) {
+// joined looks for two slots written as one word. It asks for another shard
+// only if the query joins them or one of them is unknown.
+func (s *session) joined(a, b *found) error {
+	key := s.r.root.lang.stem(cut(a.word + b.word))
+	if find(s.r.root.names, key) != find(s.r.root.names, a.stem) && !b.glued && len(a.terms) > 0 && len(b.terms) > 0 {
+		return nil
+	}
+	n, err := s.r.nameShard(key)
+	if err != nil {
+		return err
+	}
+	if t, ok := lookup(n.terms, key); ok {
+		s.add(a, t, exactQuality, true)
+		s.add(b, t, exactQuality, true)
+	}
+	return nil
+}
+
+// expand adds the terms that begin with the word being typed.
+func (s *session) expand(f *found, terms []term, named bool) {
 	added := 0
 	for i := from(terms, f.begin); i < len(terms) && strings.HasPrefix(terms[i].key, f.begin) && added < maxExpansions; i++ {
 		if terms[i].key != f.stem {
-			f.add(terms[i], prefixQuality, s.r.root.scale, names)
+			s.add(f, terms[i], prefixQuality, named)
 			added++
 		}
 	}
 }
 
-// inText looks for the word in the texts.
-func (s *session) inText(f *found) error {
-	terms, err := s.r.textShard(f.stem)
-	if err != nil {
-		return err
+// related adds the terms of the same root: "myoclonic" for "myoclonus". What is
+// left of both words behind their common beginning must be an ending.
+func (s *session) related(f *found, terms []term, named bool) {
+	const least, longest = 4, 5 // of the root, of an ending
+	if len(f.stem) < least+2 || !isASCII(f.stem) || hasDigit(f.stem) {
+		return
 	}
-	if t, ok := lookup(terms, f.stem); ok {
-		f.add(t, exactQuality, s.r.root.scale, false)
-	} else if f.typed && runes(f.word) >= 3 {
-		s.expand(f, terms, false)
+	scale := f.scale
+	endings := s.r.root.lang.endings
+	root := f.stem[:max(least, len(f.stem)-longest)]
+	for i := from(terms, root); i < len(terms) && strings.HasPrefix(terms[i].key, root); i++ {
+		key := terms[i].key
+		c := shared(key, f.stem)
+		if key != f.stem && endings[key[c:]] && endings[f.stem[c:]] {
+			s.add(f, terms[i], relatedQuality, named)
+		}
 	}
-	return nil
+	if scale > 0 {
+		f.scale = scale
+	}
 }
 
-// near looks for words that differ by a slip of the pen.
-func (s *session) near(f *found) error {
-	limit := allowedEdits(f.word)
-	if limit == 0 {
-		return s.unnumbered(f)
+// kin adds the terms that share a long beginning with a word that nothing else
+// fits: "galactosylceramidase" for "galactosylcerebrosidase".
+func (s *session) kin(f *found, terms []term, named bool) {
+	need := max(8, len(f.stem)*6/10)
+	if len(f.stem) < need || !isASCII(f.stem) {
+		return
 	}
-	_, n, err := s.r.nameShard(f.stem)
-	if err != nil {
-		return err
+	root := f.stem[:need]
+	added := 0
+	for i := from(terms, root); i < len(terms) && strings.HasPrefix(terms[i].key, root) && added < maxExpansions; i++ {
+		s.add(f, terms[i], kinQuality, named)
+		added++
 	}
-	ends, err := s.r.endShard(reverse(f.stem))
-	if err != nil {
-		return err
-	}
-	best := append(nearest(n.terms, f.slot, limit, false), nearest(ends, f.slot, limit, true)...)
-	if len(best) == 0 {
-		terms, err := s.r.textShard(f.stem)
-		if err != nil {
-			return err
-		}
-		best = nearest(terms, f.slot, limit, false)
-	}
-	return s.correct(f, best)
-}
-
-// unnumbered looks for an abbreviation without the number at its end: SJS for
-// SJS1. A code is never cut this way: it has no two letters.
-func (s *session) unnumbered(f *found) error {
-	letters := strings.TrimRight(f.word, "0123456789")
-	if len(letters) < 2 || len(letters) == len(f.word) || len(f.word) > maxAbbreviation || hasDigit(letters) {
-		return nil
-	}
-	_, n, err := s.r.nameShard(letters)
-	if err != nil {
-		return err
-	}
-	if t, ok := lookup(n.terms, letters); ok {
-		f.add(t, prefixQuality, s.r.root.scale, true)
-		f.corrected = letters
-	}
-	return nil
-}
-
-// neighbour is a term some edits away.
-type neighbour struct {
-	term
-	edits int
-}
-
-// nearest lists the terms that are at most limit edits from the word as typed
-// or from its stem. Reversed terms are compared with the reversed word.
-func nearest(terms []term, w slot, limit int, reversed bool) []neighbour {
-	forms := [][]rune{[]rune(w.stem)}
-	if w.word != w.stem {
-		forms = append(forms, []rune(w.word))
-	}
-	if n := len(w.word) - 1; n >= 4 && w.word[n] == 's' {
-		forms = append(forms, []rune(w.word[:n]))
-	}
-	if reversed {
-		for _, f := range forms {
-			slices.Reverse(f)
-		}
-	}
-	var out []neighbour
-	for _, t := range terms {
-		if hasDigit(t.key) {
-			continue
-		}
-		key, d := []rune(t.key), limit+1
-		for _, f := range forms {
-			d = min(d, edits(f, key, limit))
-		}
-		if d > limit {
-			continue
-		}
-		if reversed {
-			t.key = reverse(t.key)
-		}
-		out = append(out, neighbour{t, d})
-	}
-	return out
-}
-
-// correct takes the nearest words, the same first letter and then the more
-// frequent first.
-func (s *session) correct(f *found, list []neighbour) error {
-	for range maxNearby {
-		best := -1
-		for i := range list {
-			if list[i].key != "" && (best < 0 || nearer(f.stem, list[i], list[best])) {
-				best = i
-			}
-		}
-		if best < 0 {
-			return nil
-		}
-		n := list[best]
-		if f.corrected == "" {
-			f.corrected = n.key
-		}
-		_, shard, err := s.r.nameShard(n.key)
-		if err != nil {
-			return err
-		}
-		_, named := lookup(shard.terms, n.key)
-		f.add(n.term, typoQuality-n.edits+1, s.r.root.scale, named)
-		for i := range list {
-			if list[i].key == n.key || list[i].edits > n.edits {
-				list[i].key = ""
-			}
-		}
-	}
-	return nil
-}
-
-// nearer orders neighbours: fewer edits, the same first letter, the more
-// frequent, the alphabet.
-func nearer(word string, a, b neighbour) bool {
-	if a.edits != b.edits {
-		return a.edits < b.edits
-	}
-	if x, y := a.key[0] == word[0], b.key[0] == word[0]; x != y {
-		return x
-	}
-	if a.rarity != b.rarity {
-		return a.rarity > b.rarity
-	}
-	return a.key < b.key
 }

@@ -1,5 +1,139 @@
 package search
 
+import (
+	"slices"
+	"strings"
+)
+
+// maxNearby is how many near spellings of one word are searched for.
+const maxNearby = 3
+
+// neighbour is a term some edits away from a word.
+type neighbour struct {
+	term
+	edits int
+}
+
+// near looks for words that differ from an unknown one by a slip of the pen:
+// among the names by their beginning and by their end, then among the texts;
+// then for words with the same long beginning.
+func (s *session) near(f *found, names, texts []term) error {
+	limit := allowedEdits(f.word)
+	if limit == 0 {
+		return s.unnumbered(f)
+	}
+	ends, err := s.r.endShard(reverse(f.stem))
+	if err != nil {
+		return err
+	}
+	list := append(nearest(names, f.slot, limit, false), nearest(ends, f.slot, limit, true)...)
+	if len(list) == 0 {
+		list = nearest(texts, f.slot, limit, false)
+	}
+	if err := s.correct(f, list); err != nil || len(f.terms) > 0 {
+		return err
+	}
+	s.kin(f, names, true)
+	s.kin(f, texts, false)
+	return nil
+}
+
+// unnumbered looks for an abbreviation without the number at its end: SJS for
+// SJS1. No code is cut this way, since none has two letters.
+func (s *session) unnumbered(f *found) error {
+	letters := strings.TrimRight(f.word, "0123456789")
+	if len(letters) < 2 || len(letters) == len(f.word) || len(f.word) > maxAbbreviation || hasDigit(letters) {
+		return nil
+	}
+	n, err := s.r.nameShard(letters)
+	if err != nil {
+		return err
+	}
+	if t, ok := lookup(n.terms, letters); ok {
+		s.add(f, t, prefixQuality, true)
+		f.corrected = letters
+	}
+	return nil
+}
+
+// correct takes the nearest spellings; no worse one beside a better.
+func (s *session) correct(f *found, list []neighbour) error {
+	for k := 0; k < maxNearby && len(list) > 0; k++ {
+		best := list[0]
+		for _, n := range list[1:] {
+			if nearer(f.stem, n, best) {
+				best = n
+			}
+		}
+		if f.corrected == "" {
+			f.corrected = best.key
+		}
+		shard, err := s.r.nameShard(best.key)
+		if err != nil {
+			return err
+		}
+		_, named := lookup(shard.terms, best.key)
+		s.add(f, best.term, typoQuality+1-best.edits, named)
+		list = slices.DeleteFunc(list, func(n neighbour) bool { return n.key == best.key || n.edits > best.edits })
+	}
+	return nil
+}
+
+// nearer orders neighbours: fewer edits, the same first letter, the more
+// frequent, the alphabet.
+func nearer(word string, a, b neighbour) bool {
+	if a.edits != b.edits {
+		return a.edits < b.edits
+	}
+	if x, y := shared(a.key, word) > 0, shared(b.key, word) > 0; x != y {
+		return x
+	}
+	if a.rarity != b.rarity {
+		return a.rarity > b.rarity
+	}
+	return a.key < b.key
+}
+
+// nearest lists the terms that are at most limit edits from the word as typed,
+// from its stem, or from the word without an s at its end. Reversed terms are
+// compared with the reversed word.
+func nearest(terms []term, w slot, limit int, reversed bool) []neighbour {
+	forms := [][]rune{[]rune(w.stem)}
+	if w.word != w.stem {
+		forms = append(forms, []rune(w.word))
+	}
+	if before, ok := strings.CutSuffix(w.word, "s"); ok && runes(before) >= 4 {
+		forms = append(forms, []rune(before))
+	}
+	if reversed {
+		for _, f := range forms {
+			slices.Reverse(f)
+		}
+	}
+	var out []neighbour
+	for _, t := range terms {
+		if hasDigit(t.key) {
+			continue
+		}
+		key, d := []rune(t.key), limit+1
+		for _, f := range forms {
+			d = min(d, edits(f, key, limit))
+		}
+		if d > limit {
+			continue
+		}
+		if reversed {
+			t.key = reverse(t.key)
+		}
+		out = append(out, neighbour{t, d})
+	}
+	return out
+}
+
+// correctable reports whether near spellings of a word are looked for: four
+// letters at least, and no digit, which would make another code or type of it.
+func correctable(word string) bool { return runes(word) >= 4 && !hasDigit(word) }
+
 // allowedEdits is how many letters of a word may be wrong, missing, too many
 // or exchanged with their neighbour.
 func allowedEdits(word string) int {

@@ -21,9 +21,8 @@ type slot struct {
 // shortWord is the length in code points of the longest short word.
 const shortWord = 2
 
-// parseQuery takes a query apart into the words to look up.
-func parseQuery(l *language, query string) []slot {
-	text := fold(clip(query))
+// parseQuery takes a folded query apart into the words to look up.
+func parseQuery(l *language, text string) []slot {
 	var all []slot
 	eachWord(text, func(w string, glued bool) {
 		all = append(all, slot{word: w, begin: l.spell(w), stem: l.stem(w), glued: glued && len(all) > 0})
@@ -78,11 +77,11 @@ func clip(s string) string {
 // numberRange is a half-open range of code numbers.
 type numberRange struct{ lo, hi uint32 }
 
-// codeRanges reads a query as a code or the beginning of one: digits and at
+// codeRanges reads a folded query as a code or the beginning of one: digits and at
 // most one letter, however spaced, with or without "CPT", "HCPCS" or "code"
 // before it. full says that nothing is missing from the code.
-func codeRanges(query string) (ranges []numberRange, full bool) {
-	c := compactCode(fold(clip(query)))
+func codeRanges(text string) (ranges []numberRange, full bool) {
+	c := compactCode(text)
 	if len(c) == 0 || len(c) > 5 {
 		return nil, false
 	}
@@ -97,7 +96,7 @@ func codeRanges(query string) (ranges []numberRange, full bool) {
 				ranges = append(ranges, widen(n, 4-len(c), trailingLetterBase+uint32(letter-'A')*10_000))
 			}
 		}
-	case isNumber(c[:len(c)-1]) && len(c) == 5:
+	case len(c) == 5 && isNumber(c[:4]) && strings.IndexByte("fmtu", last) >= 0:
 		n, _ := digits(c[:4])
 		ranges = append(ranges, widen(n, 0, trailingLetterBase+uint32(last-'a')*10_000))
 	case isNumber(c[1:]):
@@ -107,6 +106,19 @@ func codeRanges(query string) (ranges []numberRange, full bool) {
 		return nil, false
 	}
 	return ranges, full
+}
+
+// withoutCodes takes the full codes out of a longer query. A code that no guide
+// has is not looked for in any other way.
+func withoutCodes(slots []slot) (kept []slot, codes []numberRange) {
+	for _, s := range slots {
+		if ranges, full := codeRanges(s.word); full {
+			codes = append(codes, ranges...)
+		} else {
+			kept = append(kept, s)
+		}
+	}
+	return kept, codes
 }
 
 // widen is the range of numbers that begin with n and have some digits more.

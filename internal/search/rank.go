@@ -2,48 +2,82 @@ package search
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 )
 
-// What a step of a posting is worth.
+// What a step of a posting is worth, times the quality of the match.
 const (
-	nameWeight = 2 // of a strength from 1 to 16
-	textWeight = 8
+	nameWeight = 2 // a strength from 1 to 16
+	textWeight = 8 // an impact from 1 to 4
 )
+
+// maxTitles is how many of the best guides are compared by their titles.
+const maxTitles = 48
 
 // hit is a guide under judgement.
 type hit struct {
 	number  uint32
 	score   int
-	covered int // slots it has, by weight
-	slots   int
+	covered int // weight of the slots it has
+}
+
+// Answer is what the index says to a query.
+type Answer struct {
+	Results []Result
+	Total   int               // guides found, shown or not
+	Changed map[string]string // words that no guide has → what was searched for instead
+	Unknown []string          // words that nothing was found for
 }
 
 // Search gives the best guides for a query, best first, at most limit. It never
-// gives a guide with a code near to the one asked for. The errors are those of
-// reading and decoding the index.
+// gives a guide whose code is merely near to the one asked for. The errors are
+// those of reading and decoding the index.
 func (r *Reader) Search(query string, limit int) ([]Result, error) {
-	ranges, full := codeRanges(query)
+	a, err := r.Answer(query, limit)
+	return a.Results, err
+}
+
+// Answer is Search with what there is to say about the query.
+func (r *Reader) Answer(query string, limit int) (Answer, error) {
+	text := fold(clip(query))
+	ranges, full := codeRanges(text)
 	if len(ranges) > 0 {
 		results, err := r.byCode(ranges, limit)
 		if err != nil || full || len(results) > 0 {
-			return results, err
+			return Answer{Results: results, Total: len(results)}, err
 		}
 	}
-	slots := parseQuery(r.root.lang, query)
-	if len(slots) == 0 {
-		return nil, nil
+	slots, codes := withoutCodes(parseQuery(r.root.lang, text))
+	named, err := r.byCode(codes, limit)
+	if err != nil || len(slots) == 0 {
+		return Answer{Results: named, Total: len(named)}, err
 	}
-	s := &session{r: r}
+	s := &session{r: r, text: strings.Trim(text, " ")}
 	if err := s.look(slots); err != nil {
-		return nil, err
+		return Answer{}, err
 	}
 	hits, err := s.rank()
 	if err != nil {
-		return nil, err
+		return Answer{}, err
 	}
-	return s.results(hits[:min(len(hits), limit)])
+	hits = slices.DeleteFunc(hits, func(h hit) bool {
+		return slices.ContainsFunc(named, func(x Result) bool { return x.Code == numberCode(h.number) })
+	})
+	results, err := s.results(hits[:min(len(hits), limit-len(named))])
+	if err != nil {
+		return Answer{}, err
+	}
+	a := Answer{Results: append(named, results...), Total: len(named) + len(hits), Changed: map[string]string{}}
+	for i := range s.slots {
+		if f := &s.slots[i]; f.corrected != "" {
+			a.Changed[f.word] = f.corrected
+		} else if len(f.terms) == 0 {
+			a.Unknown = append(a.Unknown, f.word)
+		}
+	}
+	return a, nil
 }
 
 // byCode lists the guides whose codes' numbers lie in the ranges.
@@ -70,41 +104,70 @@ func (rec record) result(score int) Result {
 }
 
 // rank scores all guides that have one of the words: by names, and by texts as
-// well unless a guide's names have all words.
+// well unless the names of one guide have all words.
 func (s *session) rank() ([]hit, error) {
-	hits := map[uint32]*hit{}
-	best := make([]map[uint32]int, len(s.slots))
+	values := make([]map[uint32]int, len(s.slots))
 	for i := range s.slots {
-		best[i] = map[uint32]int{}
-		if err := s.scoreNames(&s.slots[i], best[i]); err != nil {
+		values[i] = map[uint32]int{}
+		if err := s.scoreNames(&s.slots[i], values[i]); err != nil {
 			return nil, err
 		}
 	}
-	if !s.satisfied(best) {
+	if !s.satisfied(values) {
 		for i := range s.slots {
 			if s.slots[i].short {
 				continue
 			}
-			if err := s.scoreTexts(&s.slots[i], best[i]); err != nil {
+			if err := s.scoreTexts(&s.slots[i], values[i]); err != nil {
 				return nil, err
 			}
 		}
 	}
+	out := s.combine(values)
+	order(out)
+	for i := range out[:min(len(out), maxTitles)] {
+		rec, ok, err := s.known(out[i].number)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			out[i].score += out[i].score * s.likeness(rec.title) / 8
+		}
+	}
+	order(out)
+	return worthwhile(out), nil
+}
+
+// worthwhile leaves out guides with less than a tenth of the best one's score:
+// they share no more than a common word with the query.
+func worthwhile(hits []hit) []hit {
+	for i := range hits {
+		if hits[i].score*10 < hits[0].score {
+			return hits[:i]
+		}
+	}
+	return hits
+}
+
+// combine adds the slots' values by their weights, and lessens the sum twice by
+// the share of the weight that the guide covers.
+func (s *session) combine(values []map[uint32]int) []hit {
+	hits := map[uint32]*hit{}
 	total := 0
 	for i := range s.slots {
 		if len(s.slots[i].terms) == 0 {
 			continue
 		}
-		total += s.slots[i].scale
-		for n, v := range best[i] {
+		scale := s.slots[i].scale
+		total += scale
+		for n, v := range values[i] {
 			h := hits[n]
 			if h == nil {
 				h = &hit{number: n}
 				hits[n] = h
 			}
-			h.score += v * s.slots[i].scale
-			h.covered += s.slots[i].scale
-			h.slots++
+			h.score += v * scale
+			h.covered += scale
 		}
 	}
 	out := make([]hit, 0, len(hits))
@@ -112,14 +175,7 @@ func (s *session) rank() ([]hit, error) {
 		h.score = h.score * h.covered / total * h.covered / total
 		out = append(out, *h)
 	}
-	order(out)
-	for i := range out[:min(len(out), maxTitles)] {
-		if rec, ok := s.known(out[i].number); ok {
-			out[i].score += out[i].score * s.likeness(rec.title) / 8
-		}
-	}
-	order(out)
-	return out, nil
+	return out
 }
 
 // order puts the best first, and the lower code among equals.
@@ -129,53 +185,61 @@ func order(hits []hit) {
 	})
 }
 
-// maxTitles is how many of the best guides are compared by their titles.
-const maxTitles = 48
-
 // likeness is what a title adds to a guide's score, in eighths: it is the
-// query, it begins with it, or it has a word that the last one begins.
+// query, it begins with it, or it has a word that the last one begins; and one
+// more where that is so letter by letter.
 func (s *session) likeness(title string) int {
 	l := s.r.root.lang
-	query, title2 := "", ""
-	begun := false
 	last := &s.slots[len(s.slots)-1]
-	for i := range s.slots {
-		if i == len(s.slots)-1 {
-			break
-		}
+	query, stems, begun := "", "", false
+	for i := range s.slots[:len(s.slots)-1] {
 		query += s.slots[i].stem
 	}
-	eachWord(fold(title), func(w string, _ bool) {
-		if l.stop[w] {
-			return
+	folded := fold(title)
+	eachWord(folded, func(w string, _ bool) {
+		if !l.stop[w] {
+			stems += l.stem(w)
+			begun = begun || strings.HasPrefix(w, last.word)
 		}
-		title2 += l.stem(w)
-		begun = begun || last.typed && strings.HasPrefix(w, last.word)
 	})
-	switch {
-	case query+last.stem == title2:
-		return 4
-	case last.typed && strings.HasPrefix(title2, query+last.begin):
-		return 2
-	case last.short && begun:
-		return 1
+	literal := 0
+	if strings.Contains(s.text, folded) || strings.HasPrefix(folded, s.text) {
+		literal = 1
 	}
-	return 0
+	switch {
+	case query+last.stem == stems:
+		return 4 + literal
+	case last.typed && strings.HasPrefix(stems, query+last.begin):
+		return 2 + literal
+	case last.short && begun:
+		return 1 + literal
+	}
+	return literal
 }
 
-func (s *session) satisfied(best []map[uint32]int) bool {
-	if len(s.slots) == 0 {
-		return true
-	}
+// satisfied reports whether one guide has all words in its names, and each of
+// them is in some title or synonym. Then the texts are not asked for.
+func (s *session) satisfied(values []map[uint32]int) bool {
+	first := -1
 	for i := range s.slots {
-		if !s.slots[i].inNames && !s.slots[i].short {
+		f := &s.slots[i]
+		if f.short {
+			continue
+		}
+		if !f.inNames || !f.strong {
 			return false
 		}
+		if first < 0 {
+			first = i
+		}
+	}
+	if first < 0 {
+		return true
 	}
 next:
-	for n := range best[0] {
-		for i := range best {
-			if _, ok := best[i][n]; !ok && !s.slots[i].short {
+	for n := range values[first] {
+		for i := range values {
+			if _, ok := values[i][n]; !ok && !s.slots[i].short {
 				continue next
 			}
 		}
@@ -184,9 +248,9 @@ next:
 	return false
 }
 
-func (s *session) scoreNames(f *found, best map[uint32]int) error {
+func (s *session) scoreNames(f *found, values map[uint32]int) error {
 	for _, c := range f.terms {
-		_, n, err := s.r.nameShard(c.key)
+		n, err := s.r.nameShard(c.key)
 		if err != nil {
 			return err
 		}
@@ -195,7 +259,8 @@ func (s *session) scoreNames(f *found, best map[uint32]int) error {
 			continue
 		}
 		if err := eachName(t.postings, func(number uint32, strength int) {
-			best[number] = max(best[number], strength*nameWeight*c.quality)
+			values[number] = max(values[number], strength*nameWeight*c.quality)
+			f.strong = f.strong || strength >= synonymFloor
 		}); err != nil {
 			return err
 		}
@@ -203,7 +268,8 @@ func (s *session) scoreNames(f *found, best map[uint32]int) error {
 	return nil
 }
 
-func (s *session) scoreTexts(f *found, best map[uint32]int) error {
+// scoreTexts adds the best value that the texts give each guide.
+func (s *session) scoreTexts(f *found, values map[uint32]int) error {
 	text := map[uint32]int{}
 	for _, c := range f.terms {
 		terms, err := s.r.textShard(c.key)
@@ -221,7 +287,7 @@ func (s *session) scoreTexts(f *found, best map[uint32]int) error {
 		}
 	}
 	for n, v := range text {
-		best[n] += v
+		values[n] += v
 	}
 	return nil
 }
@@ -230,34 +296,37 @@ func (s *session) scoreTexts(f *found, best map[uint32]int) error {
 func (s *session) results(hits []hit) ([]Result, error) {
 	out := make([]Result, 0, len(hits))
 	for _, h := range hits {
-		rec, ok := s.known(h.number)
+		rec, ok, err := s.known(h.number)
+		if err != nil {
+			return nil, err
+		}
 		if !ok {
 			records, _, err := s.r.titlesOf(h.number)
 			if err != nil {
 				return nil, err
 			}
-			rec = records[h.number]
-			rec.number = h.number
+			if rec, ok = records[h.number]; !ok {
+				return nil, fmt.Errorf("search index: no title for %s", numberCode(h.number))
+			}
 		}
 		out = append(out, rec.result(h.score))
 	}
 	return out, nil
 }
 
-// known looks for a guide's record in the shards of this query.
-func (s *session) known(number uint32) (record, bool) {
-	var kept record
-	ok := false
+// known looks for a guide's record in the shards of this query, with excerpt if
+// one has it.
+func (s *session) known(number uint32) (kept record, ok bool, err error) {
 	for i := range s.slots {
 		for _, c := range s.slots[i].terms {
-			_, n, err := s.r.nameShard(c.key)
+			n, err := s.r.nameShard(c.key)
 			if err != nil {
-				continue
+				return record{}, false, err
 			}
 			if rec, has := n.records[number]; has && (!ok || kept.excerpt == "") {
 				kept, ok = rec, true
 			}
 		}
 	}
-	return kept, ok
+	return kept, ok, nil
 }

@@ -14,7 +14,7 @@ type Reader struct {
 	fsys   fs.FS
 	root   *root
 	mu     sync.Mutex
-	shards map[string]any // by name: *nameShardData, []term, []block, map[uint32]record
+	shards map[string]any // by name: *nameShardData, []term, []reference, map[uint32]record
 }
 
 // Open reads the root of the index in a published folder.
@@ -42,7 +42,11 @@ func shard[T any](r *Reader, name string, decode func(string) (T, error)) (T, er
 	if err != nil {
 		return none, fmt.Errorf("reading the search index: %w", err)
 	}
-	s, err := decode(string(data))
+	body, ok := strings.CutPrefix(string(data), name[:1]+"\n")
+	if !ok {
+		return none, fmt.Errorf("%s%s: %w", folder, name, errFormat)
+	}
+	s, err := decode(body)
 	if err != nil {
 		return none, fmt.Errorf("%s%s: %w", folder, name, err)
 	}
@@ -50,18 +54,20 @@ func shard[T any](r *Reader, name string, decode func(string) (T, error)) (T, er
 	return s, nil
 }
 
-func (r *Reader) nameShard(key string) (reference, *nameShardData, error) {
+func (r *Reader) nameShard(key string) (*nameShardData, error) {
 	ref := find(r.root.names, key)
-	s, err := shard(r, shardName("n", ref.key, ref.mark), decodeNameShard)
-	return ref, s, err
+	return shard(r, shardName("n", ref.key, ref.mark), decodeNameShard)
 }
 
 func (r *Reader) textShard(key string) ([]term, error) {
-	_, n, err := r.nameShard(key)
-	if err != nil {
-		return nil, err
+	refs := r.root.texts
+	if refs == nil {
+		var err error
+		if refs, err = shard(r, shardName("d", "", r.root.more), decodeDirectory); err != nil {
+			return nil, err
+		}
 	}
-	ref := find(n.text, key)
+	ref := find(refs, key)
 	return shard(r, shardName("t", ref.key, ref.mark), decodeTermLines)
 }
 
@@ -72,42 +78,19 @@ func (r *Reader) endShard(reversed string) ([]term, error) {
 
 func decodeTermLines(data string) ([]term, error) { return decodeTerms(strings.Split(data, "\n")) }
 
-// block names a file of titles by the first hundred it holds.
-type block struct {
-	hundred uint32
-	mark    string
-}
-
-func (r *Reader) blocks() ([]block, error) {
-	return shard(r, shardName("c", "", r.root.titles), func(data string) ([]block, error) {
-		var out []block
-		last := uint32(0)
-		for _, line := range strings.Split(strings.TrimSuffix(data, "\n"), "\n") {
-			if line == "" {
-				continue
-			}
-			gap, mark, err := readNumber(line)
-			if err != nil {
-				return nil, err
-			}
-			last += gap
-			out = append(out, block{last, mark})
-		}
-		return out, nil
-	})
-}
-
-// titlesOf reads the block that holds a number, and says which block follows.
+// titlesOf reads the block that holds a number, if there is one, and says where
+// the next begins.
 func (r *Reader) titlesOf(number uint32) (records map[uint32]record, next uint32, err error) {
-	blocks, err := r.blocks()
-	if err != nil || len(blocks) == 0 {
-		return nil, codeNumbers, err
+	blocks := r.root.titles
+	i := sort.Search(len(blocks), func(i int) bool { return blocks[i].hundred > number/100 })
+	if i == len(blocks) {
+		return nil, codeNumbers, nil
 	}
-	i := max(sort.Search(len(blocks), func(i int) bool { return blocks[i].hundred > number/100 })-1, 0)
-	next = codeNumbers
-	if i+1 < len(blocks) {
-		next = blocks[i+1].hundred * 100
+	next = blocks[i].hundred * 100
+	if i == 0 {
+		return nil, next, nil
 	}
+	i--
 	records, err = shard(r, shardName("c", numberCodeKey(blocks[i].hundred), blocks[i].mark), func(data string) (map[uint32]record, error) {
 		return decodeRecords(strings.Split(strings.TrimSuffix(data, "\n"), "\n"))
 	})

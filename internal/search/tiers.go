@@ -7,29 +7,60 @@ import (
 	"strings"
 )
 
-// nameShards publishes the first tier, each shard with its part of the second,
-// and gives the directory.
+// nameShards publishes the first tier and gives its directory.
 func (w *writer) nameShards() (string, error) {
 	weight := func(i int) int { return w.nameWeight(w.terms[i]) }
-	total, largest := 0, 0
+	dir, err := w.shards("n", weight, nameShard, w.nameShard)
+	return dir.b.String(), err
+}
+
+// textShards publishes the second tier and gives its directory, or, if that is
+// long, publishes the directory as well and gives @ and its fingerprint.
+func (w *writer) textShards() (string, error) {
+	weight := func(i int) int {
+		if t := w.terms[i]; t.textCount > 0 {
+			return len(t.key)/2 + 4 + len(t.text)
+		}
+		return 0
+	}
+	dir, err := w.shards("t", weight, textShard, textShardOf)
+	if err != nil || dir.n <= maxTexts {
+		return dir.b.String(), err
+	}
+	mark, err := w.add("d", "", dir.b.String())
+	return "@" + mark, err
+}
+
+// shards cuts the terms into shards of one kind. Beyond maxShards they grow,
+// so that the directory does not.
+func (w *writer) shards(kind string, weight func(int) int, limit int, write func([]*termList) string) (*directory, error) {
+	total := 0
 	for i := range w.terms {
 		total += weight(i)
-		largest = max(largest, len(w.terms[i].text))
 	}
-	limit := max(nameShard, total*4/3/maxShards)
-	var dir directory
+	limit = max(limit, total*3/2/maxShards)
+	dir := &directory{}
 	for _, s := range split(len(w.terms), "", func(i int) string { return w.terms[i].key }, weight, limit) {
-		text, err := w.textShards(s)
+		mark, err := w.add(kind, s.key, write(w.terms[s.lo:s.hi]))
 		if err != nil {
-			return "", err
-		}
-		mark, err := w.add("n", s.key, text+"\n"+w.nameShard(w.terms[s.lo:s.hi]))
-		if err != nil {
-			return "", err
+			return nil, err
 		}
 		dir.add(s.key, mark)
 	}
-	return dir.b.String(), nil
+	return dir, nil
+}
+
+func textShardOf(terms []*termList) string {
+	var b []byte
+	before := ""
+	for _, t := range terms {
+		if t.textCount > 0 {
+			b = appendTerm(b, before, t)
+			before = t.key
+			b = append(append(b, t.text...), '\n')
+		}
+	}
+	return string(b)
 }
 
 // nameWeight estimates what a term adds to its shard of the first tier.
@@ -38,7 +69,10 @@ func (w *writer) nameWeight(t *termList) int {
 		return 0
 	}
 	n := len(t.key)/2 + 4 + 3*len(t.names)
-	for k, p := range t.names[:min(len(t.names), shownRecords)] {
+	for k, p := range t.names {
+		if !w.shows(t, k) {
+			continue
+		}
 		g := &w.guides[p.entry]
 		n += 4 + len(g.title) + len(g.category)/4
 		if w.showsExcerpt(t, k) {
@@ -48,8 +82,17 @@ func (w *writer) nameWeight(t *termList) int {
 	return n
 }
 
+// shows reports whether the record of a term's k-th guide stands beside it.
+func (w *writer) shows(t *termList, k int) bool {
+	if t.names[k].strength < synonymFloor {
+		return k < shownWeak
+	}
+	return k < shownRecords || w.showsExcerpt(t, k)
+}
+
+// showsExcerpt reports whether it stands there with its excerpt.
 func (w *writer) showsExcerpt(t *termList, k int) bool {
-	return k < shownExcerpt || w.guides[t.names[k].entry].home == t.key
+	return k < shownExcerpt && t.names[k].strength >= synonymFloor || w.guides[t.names[k].entry].home == t.key
 }
 
 // nameShard writes records, an empty line, and terms.
@@ -57,9 +100,8 @@ func (w *writer) nameShard(terms []*termList) string {
 	shown := map[int32]bool{} // → with excerpt
 	for _, t := range terms {
 		for k, p := range t.names {
-			excerpt := w.showsExcerpt(t, k)
-			if k < shownRecords || excerpt {
-				shown[p.entry] = shown[p.entry] || excerpt
+			if w.shows(t, k) {
+				shown[p.entry] = shown[p.entry] || w.showsExcerpt(t, k)
 			}
 		}
 	}
@@ -127,31 +169,6 @@ func (w *writer) appendNames(b []byte, names []namePosting) []byte {
 	return b
 }
 
-// textShards publishes the second tier of a span of terms and gives its
-// directory.
-func (w *writer) textShards(s span) (string, error) {
-	terms := w.terms[s.lo:s.hi]
-	weight := func(i int) int { return len(terms[i].key)/2 + 4 + len(terms[i].text) }
-	var dir directory
-	for _, part := range split(len(terms), s.key, func(i int) string { return terms[i].key }, weight, textShard) {
-		var b []byte
-		before := ""
-		for _, t := range terms[part.lo:part.hi] {
-			if t.textCount > 0 {
-				b = appendTerm(b, before, t)
-				before = t.key
-				b = append(append(b, t.text...), '\n')
-			}
-		}
-		mark, err := w.add("t", part.key, string(b))
-		if err != nil {
-			return "", err
-		}
-		dir.add(part.key, mark)
-	}
-	return dir.b.String(), nil
-}
-
 // endShards publishes the words of names by their ends, for words whose
 // beginning is mistyped.
 func (w *writer) endShards() (string, error) {
@@ -186,10 +203,6 @@ func (w *writer) endShards() (string, error) {
 	return dir.b.String(), nil
 }
 
-// correctable reports whether near spellings of a word are looked for: four
-// letters at least, and no digit, which would make another code or type of it.
-func correctable(word string) bool { return runes(word) >= 4 && !hasDigit(word) }
-
 func reverse(s string) string {
 	r := []rune(s)
 	slices.Reverse(r)
@@ -197,13 +210,16 @@ func reverse(s string) string {
 }
 
 // titleBlocks publishes the titles of all guides by number in blocks of whole
-// hundreds, and their directory, and gives the directory's fingerprint.
+// hundreds, and gives their directory: for each block its first hundred, as the
+// distance to that of the block before, and its fingerprint; at the end the
+// hundred behind the last guide, without one.
 func (w *writer) titleBlocks() (string, error) {
 	var dir []byte
 	last := uint32(0)
+	least := max(titleBlock, (len(w.guides)+maxBlocks-1)/maxBlocks)
 	for lo := 0; lo < len(w.guides); {
 		hi := lo
-		for hi < len(w.guides) && (hi-lo < titleBlock || w.guides[hi].number/100 == w.guides[hi-1].number/100) {
+		for hi < len(w.guides) && (hi-lo < least || w.guides[hi].number/100 == w.guides[hi-1].number/100) {
 			hi++
 		}
 		var b []byte
@@ -218,11 +234,15 @@ func (w *writer) titleBlocks() (string, error) {
 		if err != nil {
 			return "", err
 		}
-		dir = append(append(appendNumber(dir, first-last), mark...), '\n')
+		dir = append(appendNumber(dir, first-last), mark...)
+		dir = append(dir, ' ')
 		last = first
 		lo = hi
 	}
-	return w.add("c", "", string(dir))
+	if n := len(w.guides); n > 0 {
+		dir = appendNumber(dir, w.guides[n-1].number/100+1-last)
+	}
+	return string(dir), nil
 }
 
 // numberCodeKey names a block of titles by the number of its first hundred.

@@ -22,13 +22,16 @@ const (
 
 // Sizes of shards in bytes before the host compresses them.
 const (
-	nameShard    = 7_000
-	textShard    = 9_000
+	nameShard    = 16_000
+	textShard    = 8_000
 	endShard     = 10_000
-	titleBlock   = 64   // guides in a block of titles, at least
-	maxShards    = 1024 // shards the root names; beyond that they grow
+	titleBlock   = 128  // guides in a block of titles, at least
+	maxShards    = 1024 // shards of a kind; a larger index makes them larger
+	maxBlocks    = 256  // the same for blocks of titles
+	maxTexts     = 256  // shards of texts the root names itself
 	shownRecords = 16   // titles kept beside a term: its strongest guides
-	shownExcerpt = 3    // how many of them with the excerpt
+	shownWeak    = 6    // the same for an abbreviation or a group's word
+	shownExcerpt = 1    // how many of them with the excerpt
 )
 
 // writer makes the files of one index.
@@ -53,6 +56,10 @@ func (w *writer) files() ([]File, error) {
 	if err != nil {
 		return nil, err
 	}
+	texts, err := w.textShards()
+	if err != nil {
+		return nil, err
+	}
 	titles, err := w.titleBlocks()
 	if err != nil {
 		return nil, err
@@ -61,8 +68,8 @@ func (w *writer) files() ([]File, error) {
 	root := strings.Join([]string{
 		magic,
 		strconv.Itoa(len(w.guides)) + " " + strconv.Itoa(rarity(len(w.guides))+2) + " " + w.a.tag,
-		sortedWords(l.stop), sortedWords(l.asks), sortedWords(l.soft), strings.Join(l.texts, " "),
-		titles, ends, names,
+		sortedWords(l.stop), sortedWords(l.asks), sortedWords(l.soft), strings.Join(l.texts, " "), strings.TrimSpace(sortedWords(l.endings)),
+		titles, ends, names, texts,
 	}, "\n") + "\n"
 	w.out = append(w.out, File{folder + rootName, []byte(root)})
 	slices.SortFunc(w.out, func(x, y File) int { return strings.Compare(x.Path, y.Path) })
@@ -108,8 +115,10 @@ func (w *writer) count(key string) int {
 	return w.terms[i].count
 }
 
-// add publishes a file and gives its fingerprint.
+// add publishes a file, which begins with a line that names its kind, and gives
+// its fingerprint.
 func (w *writer) add(kind, key, data string) (string, error) {
+	data = kind + "\n" + data
 	sum := sha256.Sum256([]byte(data))
 	mark := strings.ToLower(base32.StdEncoding.EncodeToString(sum[:5]))[:5]
 	path := folder + shardName(kind, key, mark)
@@ -142,6 +151,7 @@ func shardName(kind, key, mark string) string {
 type directory struct {
 	b    strings.Builder
 	last string
+	n    int
 }
 
 func (d *directory) add(key, mark string) {
@@ -152,10 +162,10 @@ func (d *directory) add(key, mark string) {
 	d.b.WriteByte(byte(digitZero + runes(key[:n])))
 	d.b.WriteString(key[n:] + "," + mark)
 	d.last = key
+	d.n++
 }
 
-// shared is the length in bytes of the longest common beginning, of at most 60
-// characters.
+// shared is the length in bytes of the longest common beginning.
 func shared(a, b string) int {
 	n := 0
 	for i, r := range b {

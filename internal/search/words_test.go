@@ -1,0 +1,119 @@
+package search
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestWords(t *testing.T) {
+	for text, want := range map[string]string{
+		"X-linked":               "x +linked",
+		"P.A.D. and more":        "p +a +d and more",
+		"Crohn's disease":        "crohn disease",
+		"Graves’ disease":        "graves disease",
+		"O'Brien":                "o +brien",
+		"Menière’s":              "meniere",
+		"5–10 mg":                "5 +10 mg",
+		"Straße, CAFÉ":           "strasse cafe",
+		"胆嚢摘出術 op":               "胆嚢 嚢摘 摘出 出術 op",
+		"検":                      "検",
+		"- - '' '":               "",
+		"a-":                     "a",
+		"x²":                     "x2",
+		"สวัสดี":                 "สว วั ัส สด ดี",
+		strings.Repeat("é", 100): strings.Repeat("e", 40),
+	} {
+		var got []string
+		eachWord(fold(text), func(w string, glued bool) {
+			if glued {
+				w = "+" + w
+			}
+			got = append(got, w)
+		})
+		if g := strings.Join(got, " "); g != want {
+			t.Errorf("%q has the words %q, want %q", text, g, want)
+		}
+	}
+}
+
+func TestStem(t *testing.T) {
+	l := languageOf("en-US")
+	for _, same := range [][]string{
+		{"biopsy", "biopsies"}, {"disease", "diseases"}, {"virus", "viruses"}, {"cause", "causes"}, {"crisis", "crises"}, {"thrombosis", "thromboses"},
+		{"box", "boxes"}, {"vertebra", "vertebrae"}, {"appendix", "appendices"}, {"haemorrhage", "hemorrhages"}, {"tumour", "tumors"}, {"fibre", "fiber"},
+		{"catheterisation", "catheterization"}, {"ii", "2"}, {"abscess", "abscesses"}, {"embolus", "emboli"}, {"oesophagus", "esophagus"},
+	} {
+		for _, w := range same[1:] {
+			if l.stem(w) != l.stem(same[0]) {
+				t.Errorf("%s becomes %s, but %s becomes %s", w, l.stem(w), same[0], l.stem(same[0]))
+			}
+		}
+	}
+	for _, w := range []string{"pus", "gas", "toe", "illness", "lupus", "biopsy"} {
+		if got := l.stem(w); got != w {
+			t.Errorf("%s becomes %s", w, got)
+		}
+	}
+	if got := languageOf("de").stem("haus"); got != "haus" {
+		t.Errorf("a German word becomes %s", got)
+	}
+}
+
+func TestInitials(t *testing.T) {
+	for name, want := range map[string]string{
+		"polymicrogyria": "pmg", "glycogen storage disease type 7": "gsd7", "hypertrophic cardiomyopathy": "hcm", "peripheral arterial disease": "pad",
+		"severe combined immunodeficiency": "scid", "spinal muscular atrophy with progressive myoclonic epilepsy": "smapme",
+	} {
+		if got := initials(strings.Fields(name)); !slices.Contains(got, want) {
+			t.Errorf("%s has the initials %v, want %s among them", name, got, want)
+		}
+	}
+}
+
+func TestEdits(t *testing.T) {
+	for _, c := range []struct {
+		a, b  string
+		limit int
+		want  int
+	}{{"knee", "knee", 1, 0}, {"kne", "knee", 1, 1}, {"nkee", "knee", 1, 1}, {"knie", "knee", 1, 1}, {"kneee", "knee", 1, 1}, {"hip", "knee", 1, 2},
+		{"colecystectomi", "cholecystectomy", 2, 2}, {"", "ab", 2, 2}, {"abcdef", "badcfe", 2, 3}} {
+		if got := edits([]rune(c.a), []rune(c.b), c.limit); got != c.want {
+			t.Errorf("%s and %s are %d edits apart, want %d", c.a, c.b, got, c.want)
+		}
+	}
+}
+
+func TestCodeRanges(t *testing.T) {
+	for query, want := range map[string]string{
+		"11982": "11982", "cpt 11982": "11982", "cpt11982": "11982", "119 82": "11982", "11-982": "11982", "code: 0042t": "0042T", "j1234": "J1234", "hcpcs j 1234": "J1234",
+		"covid 19": "", "type 2": "", "": "", "119823": "", "2000s": "", "b12": "B1200", "119": "11900",
+	} {
+		got := ""
+		if ranges, _ := codeRanges(query); len(ranges) > 0 {
+			got = numberCode(ranges[0].lo)
+		}
+		if got != want {
+			t.Errorf("%q means %q, want %q", query, got, want)
+		}
+	}
+}
+
+func TestSplitCoversAllKeysInOrder(t *testing.T) {
+	keys := []string{"a", "ab", "abc", "abd", "abé", "b", "ba", "bb", "bbb", "c日", "c本"}
+	for limit := 1; limit < 8; limit++ {
+		at := 0
+		for i, s := range split(len(keys), "", func(i int) string { return keys[i] }, func(int) int { return 1 }, limit) {
+			if s.lo != at || s.hi <= s.lo || s.hi-s.lo > limit {
+				t.Errorf("limit %d: span %d is %+v", limit, i, s)
+			}
+			if s.key > keys[s.lo] || i > 0 && s.key <= keys[s.lo-1] {
+				t.Errorf("limit %d: span %d begins at %q between %q and %q", limit, i, s.key, keys[max(s.lo-1, 0)], keys[s.lo])
+			}
+			at = s.hi
+		}
+		if at != len(keys) {
+			t.Errorf("limit %d: %d of %d keys", limit, at, len(keys))
+		}
+	}
+}
