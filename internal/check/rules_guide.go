@@ -2,7 +2,6 @@ package check
 
 import (
 	"fmt"
-	"strings"
 
 	"bedside/internal/codes"
 	"bedside/internal/diag"
@@ -32,7 +31,7 @@ var aliasTaken = Rule{
 	guide: func(s *site.Site, g *guide.Guide, found report) {
 		for i, a := range g.Aliases {
 			pos := g.PosOf(fmt.Sprintf("aliases[%d]", i))
-			if owner := s.Owner(strings.Trim(a, "/")); owner != "" {
+			if owner := s.AnswersAt(a); owner != "" {
 				found(pos, fmt.Sprintf("the alias %s is the address of %s", a, owner), "Remove the alias.")
 			} else if other := s.AliasOwner(a); other != nil && other != g {
 				found(pos, fmt.Sprintf("the alias %s is also that of %s", a, other.File), "Keep it in one of the two guides.")

@@ -11,28 +11,30 @@ import (
 	"github.com/yuin/goldmark/ast"
 )
 
-// links calls f for every link (or every image) with its target and place.
-func (t *Text) links(images bool, f func(l guide.Link, target site.Target, pos diag.Pos)) {
+// links calls f for every link (or every image) with its target.
+func (t *Text) links(images bool, f func(l guide.Link, target site.Target)) {
 	for i, l := range t.Body.Links {
 		if l.Image == images {
-			f(l, t.Targets[i], t.Source.At(l.Offset))
+			f(l, t.Targets[i])
 		}
 	}
 }
+
+func (t *Text) pos(l guide.Link) diag.Pos { return t.Source.At(l.Offset) }
 
 var linkBroken = Rule{
 	Name: "link-broken", Severity: diag.Error,
 	Doc: "A link must lead somewhere: to the code of a guide, to another page, to a file, or to an address on the web.",
 	text: func(t *Text, found report) {
-		t.links(false, func(l guide.Link, target site.Target, pos diag.Pos) {
+		t.links(false, func(l guide.Link, target site.Target) {
 			switch {
 			case target.Kind != site.Broken:
 			case target.Code != "":
-				found(pos, fmt.Sprintf("no guide has the code %s", target.Code), "Correct the code, or write its guide first.")
+				found(t.pos(l), fmt.Sprintf("no guide has the code %s", target.Code), "Correct the code, or write its guide first.")
 			case l.Destination == "":
-				found(pos, "this link leads nowhere", "Write the target into the round brackets: [text](11983).")
+				found(t.pos(l), "this link leads nowhere", "Write the target into the round brackets: [text](11983).")
 			default:
-				found(pos, fmt.Sprintf("nothing is found at %q", shorten(l.Destination)),
+				found(t.pos(l), fmt.Sprintf("nothing is found at %q", shorten(l.Destination)),
 					"Link to a guide by its code, [text](11983), to another page, [text](about.md), or to an address with https://.")
 			}
 		})
@@ -45,9 +47,9 @@ var anchorBroken = Rule{
 	Name: "anchor-broken", Severity: diag.Error,
 	Doc: "The part of a link behind # must be a section of the page that it leads to.",
 	text: func(t *Text, found report) {
-		t.links(false, func(_ guide.Link, target site.Target, pos diag.Pos) {
+		t.links(false, func(l guide.Link, target site.Target) {
 			if target.Kind == site.SamePage && target.Anchor != "" && !t.Body.Anchors[target.Anchor] {
-				found(pos, fmt.Sprintf("this page has no section #%s", target.Anchor), anchorHint)
+				found(t.pos(l), fmt.Sprintf("this page has no section #%s", target.Anchor), anchorHint)
 			}
 		})
 	},
@@ -57,9 +59,9 @@ var imageMissing = Rule{
 	Name: "image-missing", Severity: diag.Error,
 	Doc: "An image must be there: beside the text, or in static/.",
 	text: func(t *Text, found report) {
-		t.links(true, func(l guide.Link, target site.Target, pos diag.Pos) {
+		t.links(true, func(l guide.Link, target site.Target) {
 			if target.Kind != site.TargetFile && target.Kind != site.External {
-				found(pos, fmt.Sprintf("there is no image %q", shorten(l.Destination)),
+				found(t.pos(l), fmt.Sprintf("there is no image %q", shorten(l.Destination)),
 					"Put the file beside this one, and write its name as it is, with capital and small letters.")
 			}
 		})
@@ -70,9 +72,9 @@ var imageAlt = Rule{
 	Name: "image-alt", Severity: diag.Error,
 	Doc: "An image needs a text for readers who cannot see it.",
 	text: func(t *Text, found report) {
-		t.links(true, func(l guide.Link, _ site.Target, pos diag.Pos) {
+		t.links(true, func(l guide.Link, _ site.Target) {
 			if img, ok := l.Node.(*ast.Image); ok && strings.TrimSpace(guide.PlainText(img, t.Body.Source)) == "" {
-				found(pos, "the image has no alternative text", "Say in the square brackets what it shows: ![The upper arm, seen from inside](arm.png).")
+				found(t.pos(l), "the image has no alternative text", "Say in the square brackets what it shows: ![The upper arm, seen from inside](arm.png).")
 			}
 		})
 	},
@@ -82,9 +84,9 @@ var thirdParty = Rule{
 	Name: "third-party", Severity: diag.Error,
 	Doc: "A page must not load anything from another site: whoever runs that site would learn who reads the guide.",
 	text: func(t *Text, found report) {
-		t.links(true, func(l guide.Link, target site.Target, pos diag.Pos) {
+		t.links(true, func(l guide.Link, target site.Target) {
 			if target.Kind == site.External {
-				found(pos, fmt.Sprintf("the image %q would be loaded from another site", shorten(l.Destination)),
+				found(t.pos(l), fmt.Sprintf("the image %q would be loaded from another site", shorten(l.Destination)),
 					"Save the image beside this file, if its licence allows, and link to it there.")
 			}
 		})

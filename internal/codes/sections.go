@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"encoding/csv"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -142,17 +143,19 @@ func Sections() []Section {
 // FindPlace returns the section or subsection that has a name, a plain name or a
 // slug, whatever the case of its letters.
 func FindPlace(name string) (Place, bool) {
+	sections := Sections()
+	for _, s := range sections {
+		if sameName(s, name) {
+			return Place{Section: s}, true
+		}
+	}
 	for _, r := range ranges() {
-		if !sameName(r.section, name) {
+		if !r.sub {
 			continue
 		}
-		if !r.sub {
-			return Place{Section: r.section}, true
-		}
-		for _, parent := range Sections() {
-			if parent.Slug == r.parent {
-				return Place{Section: parent, Sub: partOf(parent, r.section)}, true
-			}
+		i := slices.IndexFunc(sections, func(s Section) bool { return s.Slug == r.parent })
+		if sub := partOf(sections[i], r.section); sameName(sub, name) {
+			return Place{Section: sections[i], Sub: sub}, true
 		}
 	}
 	return Place{}, false

@@ -106,6 +106,10 @@ type Source struct {
 	Text []byte
 	// lines holds the offset of each line's first byte once it is needed.
 	lines []int
+	// last is the place that At found last: places are mostly asked for in their
+	// order, and a paragraph on one line may hold thousands of them.
+	last       Pos
+	lastOffset int
 }
 
 // NewSource returns the text of one file, read as editors show it: a byte order
@@ -133,7 +137,12 @@ func (s *Source) At(offset int) Pos {
 	if !found {
 		i--
 	}
-	return Pos{Line: i + 1, Column: 1 + utf8.RuneCount(s.Text[s.lines[i]:offset])}
+	from, column := s.lines[i], 1
+	if s.last.Line == i+1 && s.lastOffset <= offset {
+		from, column = s.lastOffset, s.last.Column
+	}
+	s.last, s.lastOffset = Pos{Line: i + 1, Column: column + utf8.RuneCount(s.Text[from:offset])}, offset
+	return s.last
 }
 
 // Offset returns the byte offset of a place, the opposite of At. A column beyond
@@ -203,6 +212,9 @@ func (s *Source) New(sev Severity, rule string, offset int, message, hint string
 func (l List) AddExcerpts(read func(file string) ([]byte, error)) {
 	sources := map[string]*Source{}
 	for i := range l {
+		if i > 0 && l[i-1].File == l[i].File && l[i-1].Line == l[i].Line {
+			l[i].Excerpt = cmp.Or(l[i].Excerpt, l[i-1].Excerpt)
+		}
 		d := &l[i]
 		if d.Line == 0 || d.Excerpt != "" {
 			continue

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/width"
 )
 
 // Style chooses how Print marks the parts of a message.
@@ -118,13 +120,29 @@ func window(line string, column int) (text, indent string) {
 		if runes[i] == '\t' {
 			in.WriteByte('\t')
 		} else {
-			in.WriteString(strings.Repeat(" ", utf8.RuneCountInString(shown)))
+			in.WriteString(strings.Repeat(" ", columns(shown)))
 		}
 	}
 	if to < len(runes) {
 		t.WriteString("…")
 	}
 	return t.String(), in.String()
+}
+
+// columns is how many columns of a terminal a text takes: none for a mark over the
+// letter before it, two for a wide sign such as a Chinese one (Unicode, UAX 11).
+func columns(s string) int {
+	n := 0
+	for _, r := range s {
+		if unicode.In(r, unicode.Mn, unicode.Me) {
+			continue
+		}
+		n++
+		if k := width.LookupRune(r).Kind(); k == width.EastAsianWide || k == width.EastAsianFullwidth {
+			n++
+		}
+	}
+	return n
 }
 
 // Printable replaces what could disturb a terminal or hide in a message:

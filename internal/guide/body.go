@@ -10,7 +10,6 @@ import (
 	east "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
-	"github.com/yuin/goldmark/util"
 )
 
 // Body is the text of a file, in sections. It belongs to whoever called
@@ -72,10 +71,18 @@ type Link struct {
 // the offset where its body begins.
 func ParseBody(src *diag.Source, bodyStart int, wordings Wordings) (*Body, diag.List) {
 	blank := blankMatter(src.Text, bodyStart)
-	root := markdown().Parse(text.NewReader(blank), parser.WithContext(parser.NewContext()))
 	b := &Body{Source: blank, Anchors: map[string]bool{}}
+	if e := findExcess(blank, bodyStart); e != nil {
+		return b, diag.List{e.problem(src)}
+	}
+	context := parser.NewContext()
+	root := markdown().Parse(text.NewReader(blank), parser.WithContext(context))
 	r := bodyReader{src: src, body: b, wordings: wordings, ids: newIDs()}
+	if e, ok := context.Get(excessKey).(*excess); ok {
+		r.problems = append(r.problems, e.problem(src))
+	}
 	r.inspect(root)
+	r.claimKinds(root)
 	r.split(root)
 	return b, r.problems
 }
@@ -98,11 +105,30 @@ type bodyReader struct {
 	body     *Body
 	wordings Wordings
 	ids      *ids
+	// usual holds the headings of usual sections.
+	usual    map[ast.Node]Kind
 	problems diag.List
 }
 
 func (r *bodyReader) errorAt(offset int, rule, message, hint string) {
 	r.problems = append(r.problems, r.src.New(diag.Error, rule, offset, message, hint))
+}
+
+// claimKinds gives the usual sections their ids before any other heading can take
+// one of them. Of two sections of one kind the first is the usual one.
+func (r *bodyReader) claimKinds(root ast.Node) {
+	r.usual = map[ast.Node]Kind{}
+	for n := root.FirstChild(); n != nil; n = n.NextSibling() {
+		h, ok := n.(*ast.Heading)
+		if !ok || h.Level != 2 {
+			continue
+		}
+		kind := r.wordings.Kind(PlainText(h, r.body.Source))
+		if kind != "" && !r.body.Anchors[string(kind)] {
+			r.usual[h] = kind
+			r.body.Anchors[r.ids.claim(string(kind))] = true
+		}
+	}
 }
 
 // split distributes the top-level nodes over overview, sections and footnotes.
@@ -143,10 +169,8 @@ func (r *bodyReader) section(h *ast.Heading) Section {
 	if s.Title == "" {
 		r.errorAt(h.Pos(), "heading-empty", "this heading has no text", "Write the heading behind the signs ##, or remove the line.")
 	}
-	kind := r.wordings.Kind(s.Title)
-	if kind != "" && !r.body.Anchors[string(kind)] {
-		s.Kind = kind
-		s.ID = r.ids.claim(string(kind))
+	if s.Kind = r.usual[h]; s.Kind != "" {
+		s.ID = string(s.Kind)
 	} else {
 		s.ID = r.headingID(h)
 	}
@@ -262,6 +286,6 @@ func indent(line []byte) int {
 }
 
 func (r *bodyReader) link(n ast.Node, destination string, image bool) {
-	destination = string(util.ResolveEntityNames(util.ResolveNumericReferences([]byte(destination))))
+	destination = string(AppendText(nil, []byte(destination)))
 	r.body.Links = append(r.body.Links, Link{Node: n, Destination: destination, Image: image, Offset: max(n.Pos(), 0)})
 }

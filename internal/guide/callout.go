@@ -89,11 +89,12 @@ func (r *bodyReader) replace(q *ast.Blockquote, kind CalloutKind) {
 	q.Parent().ReplaceChild(q.Parent(), q, c)
 }
 
-// removeLine drops the inline nodes of a paragraph's first line.
+// removeLine drops the text nodes of a paragraph's first line, which holds nothing
+// but the mark.
 func removeLine(p *ast.Paragraph, end int) {
 	for n := p.FirstChild(); n != nil; {
 		t, ok := n.(*ast.Text)
-		if ok && t.Segment.Start >= end || !ok && n.Pos() >= end {
+		if !ok || t.Segment.Start >= end {
 			return
 		}
 		next := n.NextSibling()

@@ -35,6 +35,11 @@ func (d *decoder) guide(tree matter.Value) *Guide {
 
 func (d *decoder) page(tree matter.Value) *Page {
 	p := &Page{File: d.File, Path: PagePath(d.File)}
+	if strings.Contains("/"+p.Path, "//") {
+		d.Errorf(diag.Pos{Line: 1, Column: 1}, "file-name", "Rename the file or folder: letters and digits make the address.",
+			"no address can be made from the path %s", d.File)
+		return nil
+	}
 	for _, f := range tree.Fields {
 		if isGuideOnly(f.Name) {
 			d.Errorf(f.NamePos, "code-missing",

@@ -2,7 +2,6 @@ package guide
 
 import (
 	"fmt"
-	"math"
 	"net/url"
 	"regexp"
 	"strconv"
@@ -11,6 +10,28 @@ import (
 
 	"bedside/internal/matter"
 )
+
+// maxLabel is how many bytes the name of a list may have: it is part of addresses.
+const maxLabel = 120
+
+func (d *decoder) label(field string, v matter.Value) string {
+	text := d.Text(field, v)
+	if len(text) > maxLabel {
+		d.Errorf(v.Pos, "field-type", "Write one or two words.", "%s is longer than a name of a list can be (%d bytes)", field, maxLabel)
+		return ""
+	}
+	return text
+}
+
+func (d *decoder) labels(field string, v matter.Value) []string {
+	var out []string
+	d.Items(field, v, "texts, such as "+field+": [first, second]", func(item matter.Value) {
+		if text := d.label("an item of "+field, item); text != "" {
+			out = append(out, text)
+		}
+	})
+	return out
+}
 
 func (d *decoder) date(field string, v matter.Value) time.Time {
 	t, err := time.Parse(time.DateOnly, v.Text)
@@ -67,10 +88,10 @@ func (d *decoder) cost(v matter.Value) *Cost {
 			c.Source = d.Text("cost.source", f.Value)
 		}
 	})
-	low, hasLow := v.Find("low")
-	high, hasHigh := v.Find("high")
+	low, hasLow := given(v, "low")
+	high, hasHigh := given(v, "high")
 	switch {
-	case hasLow && hasHigh && c.High < c.Low:
+	case hasLow && hasHigh && c.High < c.Low && amountForm.MatchString(high.Text):
 		d.Errorf(high.Pos, "cost-order", "Swap the two numbers, or correct one.",
 			"cost.high (%s) is below cost.low (%s)", high.Text, low.Text)
 	case !hasLow && !hasHigh && v.Kind == matter.Mapping:
@@ -83,9 +104,17 @@ func (d *decoder) cost(v matter.Value) *Cost {
 	return c
 }
 
+// given returns the value of a field unless nothing stands behind its name.
+func given(v matter.Value, field string) (matter.Value, bool) {
+	f, ok := v.Find(field)
+	return f, ok && f.Kind != matter.Empty
+}
+
+var amountForm = regexp.MustCompile(`^[0-9]{1,9}(\.[0-9]{1,2})?$`)
+
 func (d *decoder) amount(field string, v matter.Value) float64 {
 	n, err := strconv.ParseFloat(v.Text, 64)
-	if v.Kind != matter.Scalar || err != nil || n < 0 || n > 1e9 || math.IsNaN(n) {
+	if v.Kind != matter.Scalar || err != nil || !amountForm.MatchString(v.Text) {
 		d.WrongKind(field, v, "an amount in digits, without a currency sign or commas, such as 1250 or 99.50")
 		return 0
 	}

@@ -125,7 +125,7 @@ func (g *Guide) NextReview() (time.Time, bool) {
 
 // MaxSize is the size in bytes above which a file is refused: a guide of this
 // length could not be read by anybody, and a stray export should not stop a build.
-const MaxSize = 2 << 20
+const MaxSize = 1 << 20
 
 // Content is what Parse made of a file: a Guide, a Page, or, if the file is
 // beyond use, neither.
@@ -165,12 +165,7 @@ func unreadable(src *diag.Source) *diag.Diagnostic {
 			Hint:    "Split it into several guides, or check that the right file was saved here."}
 		return &d
 	}
-	offset, what := firstNonText(src.Text)
-	if offset < 0 {
-		return nil
-	}
-	d := src.New(diag.Error, "encoding", offset, what, "Save the file as UTF-8 text.")
-	return &d
+	return matter.NotText(src)
 }
 
 // NameOf returns the part of a content file's path that names its code: "11982"

@@ -20,7 +20,9 @@ var markdown = sync.OnceValue(func() parser.Parser {
 	)
 	p.AddOptions(
 		parser.WithParagraphTransformers(
-			util.Prioritized(extension.NewTableParagraphTransformer(), 200)),
+			util.Prioritized(limits{tables: true}, 150),
+			util.Prioritized(extension.NewTableParagraphTransformer(), 200),
+			util.Prioritized(limits{}, 300)),
 		parser.WithASTTransformers(
 			util.Prioritized(extension.NewTableASTTransformer(), 0),
 			util.Prioritized(extension.NewFootnoteASTTransformer(), 999)),

@@ -59,7 +59,7 @@ func appendPlain(dst []byte, n ast.Node, source []byte) []byte {
 	switch n := n.(type) {
 	case *ast.Text:
 		if n.IsRaw() {
-			dst = append(dst, n.Segment.Value(source)...)
+			dst = append(dst, bytes.ReplaceAll(n.Segment.Value(source), []byte("\n"), []byte(" "))...)
 		} else {
 			dst = AppendText(dst, n.Segment.Value(source))
 		}

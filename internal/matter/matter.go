@@ -10,6 +10,8 @@
 package matter
 
 import (
+	"fmt"
+
 	"bedside/internal/diag"
 )
 
@@ -60,6 +62,9 @@ func (v Value) Find(name string) (Value, bool) {
 // the rest of the file meaningless.
 func Read(src *diag.Source) (tree Value, body int, problem *diag.Diagnostic) {
 	m, problem := cut(src)
+	if problem == nil {
+		problem = tooLong(src, m.start, len(m.data), "front-matter")
+	}
 	if problem != nil {
 		return Value{}, 0, problem
 	}
@@ -79,8 +84,27 @@ func Read(src *diag.Source) (tree Value, body int, problem *diag.Diagnostic) {
 // ReadYAML reads a whole file of YAML, such as the site's settings. The rule
 // names the kind of file in a problem.
 func ReadYAML(src *diag.Source, rule string) (Value, *diag.Diagnostic) {
+	if problem := NotText(src); problem != nil {
+		return Value{}, problem
+	}
+	if problem := tooLong(src, 0, len(src.Text), rule); problem != nil {
+		return Value{}, problem
+	}
 	tree, err := parseYAML(src.Text, 1)
 	return tree, mapProblem(src, 0, rule, tree, err)
+}
+
+// maxSize is how many bytes of fields are read. The longest that anybody writes
+// are a hundredth of it; each byte may cost a hundred in memory.
+const maxSize = 256 << 10
+
+func tooLong(src *diag.Source, start, size int, rule string) *diag.Diagnostic {
+	if size <= maxSize {
+		return nil
+	}
+	d := src.New(diag.Error, rule, start, fmt.Sprintf("the fields that begin here take %d bytes; they may take %d", size, maxSize),
+		"Check that the right text was saved here; a guide's text belongs below its fields.")
+	return &d
 }
 
 func mapProblem(src *diag.Source, start int, rule string, tree Value, err error) *diag.Diagnostic {

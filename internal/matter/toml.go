@@ -1,11 +1,15 @@
 package matter
 
 import (
+	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"bedside/internal/diag"
 
@@ -13,19 +17,18 @@ import (
 )
 
 // parseTOML decodes TOML. The library gives no places of values, so a value's
-// place is the line of its key.
+// place is that of its key.
 func parseTOML(data []byte, firstLine int) (Value, error) {
+	if at := tooDeep(data); at >= 0 {
+		line := bytes.Count(data[:at], []byte("\n"))
+		return Value{}, fault{diag.Pos{Line: firstLine + line, Column: 1}, "the fields are nested too deeply", "No field needs more than three levels."}
+	}
 	var tree map[string]any
 	meta, err := toml.Decode(string(data), &tree)
 	if err != nil {
-		var pe toml.ParseError
-		if !errors.As(err, &pe) {
-			return Value{}, fault{diag.Pos{Line: firstLine, Column: 1}, "this cannot be read: " + err.Error(), ""}
-		}
-		return Value{}, fault{diag.Pos{Line: firstLine + max(pe.Position.Line, 1) - 1, Column: max(pe.Position.Col, 1)},
-			"this cannot be read: " + pe.Message, ""}
+		return Value{}, tomlFault(err, firstLine)
 	}
-	t := tomlTree{lines: strings.Split(string(data), "\n"), firstLine: firstLine, order: map[string]int{}}
+	t := tomlTree{keys: tomlKeys(data, firstLine), order: map[string]int{}}
 	for i, k := range meta.Keys() {
 		if _, ok := t.order[k.String()]; !ok {
 			t.order[k.String()] = i
@@ -34,22 +37,82 @@ func parseTOML(data []byte, firstLine int) (Value, error) {
 	return t.value(tree, nil, diag.Pos{Line: firstLine, Column: 1}, 0)
 }
 
-type tomlTree struct {
-	lines     []string
-	firstLine int
-	order     map[string]int // the author's order of keys
+// maxBrackets is how many brackets and dots more than are closed may stand in a row
+// of fields. The library descends once for each.
+const maxBrackets = 500
+
+// tooDeep returns the offset at which brackets nest too deeply or a key has too
+// many parts; -1 if nowhere. Brackets within texts count too, which does no harm.
+func tooDeep(data []byte) int {
+	open, dots := 0, 0
+	for i, c := range data {
+		switch c {
+		case '[', '{':
+			open++
+		case ']', '}':
+			open = max(open-1, 0)
+		case '.':
+			dots++
+		case '\n':
+			dots = 0
+		}
+		if open > maxBrackets || dots > maxBrackets {
+			return i
+		}
+	}
+	return -1
 }
 
-// place finds the line that a key is written in. TOML allows spellings that this
-// search does not see; then the place is that of the parent.
-func (t *tomlTree) place(name string, from diag.Pos) diag.Pos {
-	for i := max(from.Line-t.firstLine, 0); i < len(t.lines); i++ {
-		l := strings.TrimLeft(t.lines[i], " \t[")
-		key := strings.TrimLeft(l, `"'`)
-		rest, ok := strings.CutPrefix(key, name)
-		if ok && strings.HasPrefix(strings.TrimLeft(rest, `"' ]`+"\t"), "=") || ok && strings.HasPrefix(rest, "]") {
-			return diag.Pos{Line: t.firstLine + i, Column: len([]rune(t.lines[i])) - len([]rune(l)) + 1}
+var definedTwice = regexp.MustCompile(`^Key '(.*)' has already been defined`)
+
+func tomlFault(err error, firstLine int) error {
+	var pe toml.ParseError
+	if !errors.As(err, &pe) {
+		return fault{diag.Pos{Line: firstLine, Column: 1}, "this cannot be read: " + err.Error(), ""}
+	}
+	f := fault{diag.Pos{Line: firstLine + max(pe.Position.Line, 1) - 1, Column: max(pe.Position.Col, 1)},
+		"this cannot be read: " + pe.Message, "Write name = \"text\"; every text stands in double quotes, and a code too."}
+	if m := definedTwice.FindStringSubmatch(pe.Message); m != nil {
+		f.pos.Column, f.message, f.hint = 1, m[1]+" is given twice", "Keep one of the two."
+	}
+	return f
+}
+
+type tomlTree struct {
+	// keys holds the places at which a name stands as a key or part of one, in
+	// their order.
+	keys  map[string][]diag.Pos
+	order map[string]int // the author's order of keys
+}
+
+// tomlKeys finds the keys at the beginnings of lines. TOML allows spellings that it
+// does not see, such as keys of an inline table.
+func tomlKeys(data []byte, firstLine int) map[string][]diag.Pos {
+	keys := map[string][]diag.Pos{}
+	for i, line := range strings.Split(string(data), "\n") {
+		key := strings.TrimLeft(line, " \t[")
+		column := utf8.RuneCountInString(line) - utf8.RuneCountInString(key) + 1
+		end := strings.IndexAny(key, "=]")
+		if end < 0 || key[0] == '#' {
+			continue
 		}
+		for part := range strings.SplitSeq(key[:end], ".") {
+			name := strings.Trim(part, " \t\"'")
+			blank := len(part) - len(strings.TrimLeft(part, " \t"))
+			keys[name] = append(keys[name], diag.Pos{Line: firstLine + i, Column: column + blank})
+			column += utf8.RuneCountInString(part) + 1
+		}
+	}
+	return keys
+}
+
+// place finds where a key is written, at or behind its parent's place; else it is
+// the parent's.
+func (t *tomlTree) place(name string, from diag.Pos) diag.Pos {
+	places := t.keys[name]
+	i, _ := slices.BinarySearchFunc(places, from.Line, func(p diag.Pos, line int) int { return cmp.Compare(p.Line, line) })
+	if i < len(places) {
+		return places[i]
 	}
 	return from
 }
@@ -83,11 +146,26 @@ func (t *tomlTree) value(x any, path toml.Key, pos diag.Pos, depth int) (Value, 
 			v.Items = append(v.Items, item)
 		}
 	case time.Time:
-		v.Text = x.Format(time.DateOnly)
+		v.Text = x.Format(tomlTime(x))
 	default:
 		v.Text = fmt.Sprint(x)
 	}
 	return v, nil
+}
+
+// tomlTime is the form that a date or time was written in. The library marks the
+// local ones by names of their time zone.
+func tomlTime(x time.Time) string {
+	switch x.Location().String() {
+	case "date-local":
+		return time.DateOnly
+	case "time-local":
+		return time.TimeOnly
+	case "datetime-local":
+		return "2006-01-02T15:04:05"
+	default:
+		return time.RFC3339
+	}
 }
 
 func (t *tomlTree) mapping(m map[string]any, path toml.Key, pos diag.Pos, depth int) (Value, error) {

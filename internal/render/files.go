@@ -155,6 +155,46 @@ func (sh *Shared) feedID(path string) string {
 	return "urn:bedside:" + strings.TrimSuffix("guides:"+strings.TrimSuffix(path, "/"), ":")
 }
 
+type openSearch struct {
+	XMLName       xml.Name `xml:"http://a9.com/-/spec/opensearch/1.1/ OpenSearchDescription"`
+	ShortName     string
+	Description   string
+	InputEncoding string
+	URL           openSearchURL `xml:"Url"`
+}
+
+type openSearchURL struct {
+	Type     string `xml:"type,attr"`
+	Template string `xml:"template,attr"`
+}
+
+// OpenSearch returns opensearch.xml, by which a browser can offer the site's search
+// (OpenSearch 1.1). It needs full addresses, so there is none where the site's is
+// not known.
+func (sh *Shared) OpenSearch() ([]File, error) {
+	c := sh.site.Config
+	if c.BaseURL == "" {
+		return nil, nil
+	}
+	d := openSearch{
+		ShortName: firstRunes(c.Name, 16), Description: "Search " + c.Name, InputEncoding: "UTF-8",
+		URL: openSearchURL{"text/html", c.BaseURL + "search/?q={searchTerms}"},
+	}
+	data, err := xml.Marshal(d)
+	if err != nil {
+		return nil, fmt.Errorf("opensearch.xml: %w", err)
+	}
+	return []File{{"opensearch.xml", append([]byte(xml.Header), data...)}}, nil
+}
+
+// firstRunes cuts a text to what a field of fixed length takes.
+func firstRunes(s string, n int) string {
+	if r := []rune(s); len(r) > n {
+		return string(r[:n])
+	}
+	return s
+}
+
 // contentPolicy allows a page its own style sheet, scripts and images, and
 // requests to its own host for the search: nothing else.
 const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +

@@ -9,6 +9,8 @@ import (
 
 	"bedside/internal/guide"
 	"bedside/internal/site"
+
+	"github.com/yuin/goldmark/ast"
 )
 
 // FormatVersion is the version of guide.json and codes.json. A field that is
@@ -194,11 +196,11 @@ func relink(t *Text, bodyStart int, target func(site.Target) string) []byte {
 	var splices []splice
 	for i, l := range t.Body.Links {
 		to := target(t.Targets[i])
-		mark := bytes.Index(src[l.Offset:], []byte("]("+l.Destination))
-		if mark < 0 || l.Destination == "" || to == l.Destination {
+		at, ok := inlineDestination(src, l)
+		if !ok || to == l.Destination {
 			continue
 		}
-		splices = append(splices, splice{l.Offset + mark + 2, len(l.Destination), to})
+		splices = append(splices, splice{at, len(l.Destination), to})
 	}
 	slices.SortFunc(splices, func(a, b splice) int { return a.at - b.at })
 	var out []byte
@@ -211,6 +213,30 @@ func relink(t *Text, bodyStart int, target func(site.Target) string) []byte {
 		from = s.at + s.length
 	}
 	return append(out, src[from:]...)
+}
+
+// inlineDestination returns the offset of a link's destination in the source; false
+// if the link is one by reference, or its destination is spelt with escapes.
+func inlineDestination(src []byte, l guide.Link) (int, bool) {
+	switch n := l.Node.(type) {
+	case *ast.Link:
+		if n.Reference != nil {
+			return 0, false
+		}
+	case *ast.Image:
+		if n.Reference != nil {
+			return 0, false
+		}
+	default:
+		return 0, false
+	}
+	mark := bytes.Index(src[l.Offset:], []byte("]("+l.Destination))
+	if mark < 0 || l.Destination == "" {
+		return 0, false
+	}
+	at := l.Offset + mark + len("](")
+	end := at + len(l.Destination)
+	return at, end < len(src) && bytes.IndexByte([]byte(") \n"), src[end]) >= 0
 }
 
 // codesJSON is the form of codes.json (docs/formats.md).

@@ -16,7 +16,7 @@ import (
 func (sh *Shared) GuidePage(g *guide.Guide, t *Text) *Page {
 	path := site.GuidePath(g.Code)
 	p := sh.page("guide", path, g.Title)
-	p.HeadTitle = fmt.Sprintf("%s (%s %s) | %s", g.Title, g.Code.System(), g.Code, sh.site.Config.Name)
+	p.HeadTitle = headTitle(fmt.Sprintf("%s (%s %s)", g.Title, g.Code.System(), g.Code), sh.site.Config.Name)
 	p.Description = g.Summary
 	if g.Lang != "" {
 		p.Lang = g.Lang

@@ -68,9 +68,6 @@ func ParseLayouts(files map[string][]byte) (*Layouts, diag.List) {
 			problems = append(problems, l.problem(name, err))
 		}
 	}
-	if len(problems) > 0 {
-		return nil, problems
-	}
 	for _, kind := range pageKinds {
 		t, err := l.parseKind(frame, kind+".html")
 		if err != nil {

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"cmp"
 	"fmt"
 	"html/template"
 	"slices"
@@ -58,6 +59,11 @@ func (sh *Shared) codePages() []*Page {
 // byCode makes one page of guides in the order of their codes or, if they are too
 // many, one that leads to a page for each first character, and so on.
 func (sh *Shared) byCode(path, title, intro string, guides []*guide.Guide, crumbs []Link) []*Page {
+	return sh.partByCode(Link{title, path}, path, title, intro, guides, crumbs)
+}
+
+// partByCode is byCode for a part of the list whole.
+func (sh *Shared) partByCode(whole Link, path, title, intro string, guides []*guide.Guide, crumbs []Link) []*Page {
 	p := sh.list(path, title, intro)
 	p.Breadcrumb = append(p.Breadcrumb, relativeTo(crumbs, p.Root)...)
 	if len(guides) <= maxListed {
@@ -66,10 +72,9 @@ func (sh *Shared) byCode(path, title, intro string, guides []*guide.Guide, crumb
 	}
 	pages := []*Page{p}
 	crumbs = append(slices.Clone(crumbs), Link{title, path})
-	base, _, _ := strings.Cut(title, ": ")
 	for _, part := range splitByCode(guides) {
 		label := span(part)
-		sub := sh.byCode(partPath(path, part), base+": "+label, count(len(part))+" from "+label+".", part, crumbs)
+		sub := sh.partByCode(whole, partPath(whole.Href, part), whole.Text+": "+label, count(len(part))+" from "+label+".", part, crumbs)
 		p.List.Lists = append(p.List.Lists, ListLink{Text: label, Count: len(part), Href: link(p.Root, sub[0].Path)})
 		pages = append(pages, sub...)
 	}
@@ -103,17 +108,12 @@ func splitByCode(guides []*guide.Guide) [][]*guide.Guide {
 	return parts
 }
 
-// partPath names a part by the characters that its codes share.
-func partPath(path string, part []*guide.Guide) string {
+// partPath names a part of the list at base by the characters that its codes share.
+func partPath(base string, part []*guide.Guide) string {
 	first, last := part[0].Code.Slug(), part[len(part)-1].Code.Slug()
 	n := 0
 	for n < len(first) && first[n] == last[n] {
 		n++
-	}
-	head := strings.SplitAfter(path, "/")
-	base := strings.Join(head[:len(head)-1], "")
-	if i := strings.LastIndex(strings.TrimSuffix(base, "/"), "/from-"); i >= 0 {
-		base = base[:i+1]
 	}
 	return base + "from-" + first[:max(n, 1)] + "/"
 }
@@ -162,7 +162,10 @@ func (sh *Shared) namePages() []*Page {
 	for _, g := range sorted {
 		keys[g] = sortKey(g.Title)
 	}
-	slices.SortStableFunc(sorted, func(a, b *guide.Guide) int { return strings.Compare(keys[a], keys[b]) })
+	// A few letters, such as the long s, are not sorted next to their capital.
+	slices.SortStableFunc(sorted, func(a, b *guide.Guide) int {
+		return cmp.Or(strings.Compare(initial(keys[a]), initial(keys[b])), strings.Compare(keys[a], keys[b]))
+	})
 	p := sh.list("a-z/", "A to Z", count(len(sorted))+" in the order of their names.")
 	pages := []*Page{p}
 	for from := 0; from < len(sorted); {
@@ -315,7 +318,7 @@ func (sh *Shared) HomePage(home *guide.Page, t *Text) *Page {
 	p.HeadTitle, p.Description = c.Name, c.Description
 	p.Home = &Home{Total: len(sh.site.Guides)}
 	if home != nil {
-		p.Title = home.Title
+		p.Title, p.HeadTitle = home.Title, headTitle(home.Title, c.Name)
 		p.Home.Text = textHTML(t, p.Root)
 		if home.Summary != "" {
 			p.Description = home.Summary

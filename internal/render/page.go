@@ -22,7 +22,7 @@ type Page struct {
 	// Path is the address below the root, "" for the home page; Root leads from
 	// there back to the root: "../".
 	Path, Root string
-	// Title is the page's own; HeadTitle also names the site.
+	// Title is the page's own; HeadTitle also names the site, where there is room.
 	Title, HeadTitle string
 	// Description is plain text for search engines.
 	Description string

@@ -3,6 +3,7 @@ package render
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"bedside/internal/site"
 )
@@ -39,7 +40,7 @@ func (sh *Shared) page(kind, path, title string) *Page {
 func (sh *Shared) pageAt(kind, path, title, root string) *Page {
 	c := sh.site.Config
 	p := &Page{
-		Kind: kind, Path: path, Root: root, Title: title, HeadTitle: title + " | " + c.Name,
+		Kind: kind, Path: path, Root: root, Title: title, HeadTitle: headTitle(title, c.Name),
 		Lang: c.Language, Site: sh.view, Canonical: sh.absolute(path),
 		Nav: links(c.Nav, root), assets: sh.assets,
 	}
@@ -50,6 +51,18 @@ func (sh *Shared) pageAt(kind, path, title, root string) *Page {
 		p.Footer = append(p.Footer, Column{Title: col.Title, Links: links(col.Links, root)})
 	}
 	return p
+}
+
+// maxHeadTitle is about what search engines show of a title, in characters.
+const maxHeadTitle = 70
+
+// headTitle names the page and, where there is room, the site.
+func headTitle(title, name string) string {
+	full := title + " | " + name
+	if utf8.RuneCountInString(full) > maxHeadTitle {
+		return title
+	}
+	return full
 }
 
 // absolute is the full address of a path, or "" if the site's is not known.

@@ -13,7 +13,7 @@ import (
 // table can be scrolled sideways on a small screen, by keys too.
 func (w *textWriter) table(n *east.Table) {
 	w.tables++
-	w.raw(`<div class="table" role="region"`)
+	w.raw(`<div class="table" role="group"`)
 	w.attribute("aria-label", w.tableName(n.FirstChild()))
 	w.raw(` tabindex="0"><table>`)
 	body := false

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -66,6 +67,9 @@ func href(t site.Target, root string) string {
 		return "#" + t.Anchor
 	case site.Broken:
 		return ""
+	case site.TargetFile:
+		// A file's name may hold signs that mean something in an address.
+		return link(root, (&url.URL{Path: t.Path}).EscapedPath()) + anchor
 	default:
 		return link(root, t.Path) + anchor
 	}
@@ -215,7 +219,7 @@ func (w *textWriter) callout(n *guide.Callout) {
 func (w *textWriter) code(n ast.Node, language string) {
 	w.raw("<pre><code")
 	if language != "" {
-		w.attribute("class", "language-"+language)
+		w.attribute("class", "language-"+string(guide.AppendText(nil, []byte(language))))
 	}
 	w.raw(">")
 	for i := range n.Lines().Len() {

@@ -63,7 +63,7 @@ func placeOf(g *guide.Guide) codes.Place {
 		return place
 	}
 	slug := guide.Slug(g.Category)
-	if slug == "" || reserved[slug] != "" {
+	if _, err := codes.Parse(slug); err == nil || slug == "" || reserved[slug] != "" {
 		slug = "section-" + slug
 	}
 	return codes.Place{Section: codes.Section{Name: g.Category, PlainName: g.Category, Slug: slug}}

@@ -148,7 +148,7 @@ func (s *Site) relative(from Origin, u *url.URL) Target {
 	if s.files[p] {
 		return Target{Kind: TargetFile, Path: from.Path + path.Base(p), Source: p}
 	}
-	name := guide.PagePath(strings.TrimSuffix(p, "/"))
+	name := guide.PagePath(strings.TrimSuffix(strings.TrimSuffix(p, "/"), ".md") + ".md")
 	if page := s.pages[name]; page != nil {
 		return Target{Kind: TargetPage, Path: page.Path, Anchor: u.Fragment}
 	}

@@ -274,7 +274,9 @@ func (s *Site) ownerOf(p string) string {
 		return s.Guide(code).File
 	}
 	for _, sec := range s.Sections {
-		if p == sec.Path {
+		// Long lists go on at more/ and from-1/.
+		rest, below := strings.CutPrefix(p, sec.Path)
+		if below && (rest == "" || strings.HasPrefix(rest, "more/") || strings.HasPrefix(rest, "from-")) {
 			return "the section " + sec.Name
 		}
 		for _, sub := range sec.Subs {
@@ -314,6 +316,24 @@ func (s *Site) Owner(published string) string {
 		return ""
 	}
 	return s.ownerOf(published + "/")
+}
+
+// AnswersAt names, in words, what a reader gets at an address such as /old-page/,
+// be it made or a file of static/; "" if there is nothing.
+func (s *Site) AnswersAt(address string) string {
+	p := strings.Trim(address, "/")
+	if owner := s.Owner(p); owner != "" {
+		return owner
+	}
+	if owner := s.ownerOf(p + "/"); owner != "" {
+		return owner
+	}
+	for _, file := range []string{"static/" + p, "static/" + p + "/index.html", "static/" + p + ".html"} {
+		if s.files[file] {
+			return file
+		}
+	}
+	return ""
 }
 
 // RootFiles are the names of the files that are made beside the pages.

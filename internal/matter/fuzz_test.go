@@ -1,0 +1,69 @@
+package matter
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"bedside/internal/diag"
+)
+
+// FuzzRead: no input makes the reader panic, every place lies in the file, the tree
+// is no larger than the file, and a byte order mark or other line ends change nothing.
+func FuzzRead(f *testing.F) {
+	for _, seed := range []string{
+		"---\ncode: 00100\ntitle: \"T\"\ncost: {low: 1, high: 2}\nrelated:\n- 1\n- [a]\n---\nText\n",
+		"+++\ncode = \"11982\"\n[cost]\nlow = 1\n[[references]]\ntitle = \"a\"\n+++\nText\n",
+		"{\"code\": \"11982\", \"a\": [1, null, true, {\"b\": \"c\"}]}\nText", "---\na: &x [*x]\n---", "---\n\t:\n---\n",
+		"---\na: |\n  b\n  ---\n---\n", "---\na: \"\n---\n", "---\n? [a]\n: b\n---\n", "+++\na.b.c = 1979-05-27\n+++\n", "---\r\na: b\r---\n", "",
+		"---\na: b\u2028c\n...\nd: e\n---\n", "{\"a\": \"\\ud800\"}", "+++\n'' = 1\n\"\" . x = 2\n+++\n", "---\n- a\n---\n",
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		src := diag.NewSource("f.md", raw)
+		tree, body, problem := Read(src)
+		if problem != nil {
+			checkPlace(t, src, problem.Pos)
+			if problem.Message == "" || problem.Rule == "" {
+				t.Errorf("a problem without words: %+v", problem)
+			}
+			return
+		}
+		if body < 0 || body > len(src.Text) {
+			t.Fatalf("the text begins at %d of %d", body, len(src.Text))
+		}
+		if n := checkValue(t, src, tree); n > len(src.Text)+1 {
+			t.Errorf("%d values in %d bytes", n, len(src.Text))
+		}
+		if bytes.HasPrefix(src.Text, []byte("\uFEFF")) {
+			return
+		}
+		again := diag.NewSource("f.md", []byte("\uFEFF"+strings.ReplaceAll(string(src.Text), "\n", "\r\n")))
+		if tree2, body2, problem2 := Read(again); problem2 != nil || body2 != body || show(tree2) != show(tree) {
+			t.Errorf("with a byte order mark and CRLF the result is another one: %v", problem2)
+		}
+	})
+}
+
+func checkPlace(t *testing.T, src *diag.Source, p diag.Pos) {
+	t.Helper()
+	lines := bytes.Count(src.Text, []byte("\n")) + 1
+	if p.Line < 1 || p.Line > lines || p.Column < 1 || p.Column > len(src.Text)+1 {
+		t.Errorf("the place %v is outside a file of %d lines", p, lines)
+	}
+}
+
+func checkValue(t *testing.T, src *diag.Source, v Value) int {
+	t.Helper()
+	checkPlace(t, src, v.Pos)
+	n := 1
+	for _, i := range v.Items {
+		n += checkValue(t, src, i)
+	}
+	for _, field := range v.Fields {
+		checkPlace(t, src, field.NamePos)
+		n += checkValue(t, src, field.Value)
+	}
+	return n
+}

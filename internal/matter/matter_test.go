@@ -1,0 +1,133 @@
+package matter
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"bedside/internal/diag"
+)
+
+// show writes a tree in one line: scalars quoted, places as @line:column.
+func show(v Value) string {
+	at := fmt.Sprintf("@%d:%d", v.Pos.Line, v.Pos.Column)
+	switch v.Kind {
+	case Empty:
+		return "nothing" + at
+	case Scalar:
+		return fmt.Sprintf("%q%s", v.Text, at)
+	case List:
+		var items []string
+		for _, i := range v.Items {
+			items = append(items, show(i))
+		}
+		return "[" + strings.Join(items, " ") + "]"
+	}
+	var fields []string
+	for _, f := range v.Fields {
+		fields = append(fields, fmt.Sprintf("%s@%d:%d=%s", f.Name, f.NamePos.Line, f.NamePos.Column, show(f.Value)))
+	}
+	return "{" + strings.Join(fields, " ") + "}"
+}
+
+func read(raw string) string {
+	src := diag.NewSource("f.md", []byte(raw))
+	tree, body, problem := Read(src)
+	if problem != nil {
+		return fmt.Sprintf("%d:%d %s", problem.Line, problem.Column, problem.Message)
+	}
+	return show(tree) + " | " + string(src.Text[body:])
+}
+
+func TestReadValues(t *testing.T) {
+	for _, tc := range []struct{ name, raw, want string }{
+		{"zeros", "---\ncode: 00100\nc: 0042T\nd: 00010\ne: [08999, 0o7, 0x1F]\n---\nB",
+			`{code@2:1="00100"@2:7 c@3:1="0042T"@3:4 d@4:1="00010"@4:4 e@5:1=["08999"@5:5 "0o7"@5:12 "0x1F"@5:17]} | B`},
+		{"no typing", "---\na: yes\nb: 1e3\nc: 2026-05-01\nd: 12:30:45\ne: 1_000\nf: [no, on, .inf, 1984]\n---\n",
+			`{a@2:1="yes"@2:4 b@3:1="1e3"@3:4 c@4:1="2026-05-01"@4:4 d@5:1="12:30:45"@5:4 e@6:1="1_000"@6:4 f@7:1=["no"@7:5 "on"@7:9 ".inf"@7:13 "1984"@7:19]} | `},
+		{"nothing", "---\na: ~\nb:\nc: null\nd: [~, '~']\n---\n", `{a@2:1=nothing@2:4 b@3:1=nothing@3:3 c@4:1=nothing@4:4 d@5:1=[nothing@5:5 "~"@5:8]} | `},
+		{"nested", "---\na:\n  b: 1\n  c:\n  - x\n  - y: z\n---\nB\n", `{a@2:1={b@3:3="1"@3:6 c@4:3=["x"@5:5 {y@6:5="z"@6:8}]}} | B` + "\n"},
+		{"empty", "---\n---\nB", `{} | B`},
+		{"comment", "---\n# a\n---\nB", `{} | B`},
+		{"blank lines before", "\n \n---\na: b\n---\nB", `{a@4:1="b"@4:4} | B`},
+		{"spaces behind", "---  \na: b\n---\t\nB", `{a@2:1="b"@2:4} | B`},
+		{"line separators", "---\na: x\u2028y\nb: z\n---\n", `{a@2:1="x y"@2:4 b@3:1="z"@3:4} | `},
+		{"toml", "+++\na = 'x'\nb = [1, 2.5, true]\n[c]\nd.e = 2026-05-01\n[[f]]\ng = 1\n[[f]]\ng = 2\n+++\nB",
+			`{a@2:1="x"@2:1 b@3:1=["1"@3:1 "2.5"@3:1 "true"@3:1] c@4:2={d@5:1={e@5:3="2026-05-01"@5:3}} f@6:3=[{g@7:1="1"@7:1} {g@9:1="2"@9:1}]} | B`},
+		{"toml times", "+++\na = 12:30:45\nb = 2026-05-01T10:00:00\nc = 2026-05-01T10:00:00Z\n+++\n",
+			`{a@2:1="12:30:45"@2:1 b@3:1="2026-05-01T10:00:00"@3:1 c@4:1="2026-05-01T10:00:00Z"@4:1} | `},
+		{"toml same name inside", "+++\ntitle = 'a'\n[x]\ntitle = 'b'\n[y]\ntitle = 'c'\n+++\n",
+			`{title@2:1="a"@2:1 x@3:2={title@4:1="b"@4:1} y@5:2={title@6:1="c"@6:1}} | `},
+		{"json", "{\n \"a\": [1, \"x\", null],\n \"b\": {\"c\": true}\n}\nB", `{a@2:2=["1"@2:8 "x"@2:11 nothing@2:16] b@3:2={c@3:8="true"@3:13}} | ` + "\nB"},
+		{"json on one line", `{"a": 1e3, "é": "00100", "c": -0.50}B`, `{a@1:2="1e3"@1:7 é@1:12="00100"@1:17 c@1:26="-0.50"@1:31} | B`},
+	} {
+		for form, raw := range variants(tc.raw) {
+			if got := read(raw); got != tc.want {
+				t.Errorf("%s, %s:\ngot  %s\nwant %s", tc.name, form, got, tc.want)
+			}
+		}
+	}
+}
+
+// variants are the spellings of one file that editors leave behind.
+func variants(raw string) map[string]string {
+	return map[string]string{
+		"as it is": raw, "byte order mark": "\uFEFF" + raw, "CRLF": strings.ReplaceAll(raw, "\n", "\r\n"),
+		"CR": strings.ReplaceAll(raw, "\n", "\r"), "both": "\uFEFF" + strings.ReplaceAll(raw, "\n", "\r\n"),
+	}
+}
+
+func TestReadFaults(t *testing.T) {
+	ok := "code: x\ntitle: y\n"
+	for _, tc := range []struct{ name, raw, want string }{
+		{"empty", "", "1:1 the file is empty"},
+		{"blank", " \n\t\n", "1:1 the file is empty"},
+		{"text", "\nHello\n", "2:1 the file has no front matter"},
+		{"never closed", "\n---\n" + ok, "2:1 the front matter that begins here is never closed"},
+		{"toml never closed", "+++\na = 1\n", "1:1 the front matter that begins here is never closed"},
+		{"json never closed", "{\n\"a\": 1\n", "1:1 the JSON front matter that begins here is never closed"},
+		{"indented end", "---\n" + ok + "s: |\n  a\n  ---\n  b\n---\n", "6:1 this line ends the front matter although it is indented"},
+		{"tab", "---\n" + ok + "cost:\n\tlow: 1\n---\n", "5:1 this line is indented with a tab"},
+		{"tab behind spaces", "---\n" + ok + "cost:\n  \tlow: 1\n---\n", "5:3 this line is indented with a tab"},
+		{"double quote", "---\ncode: x\ntitle: \"y\nz: 1\n---\n", "3:8 a quotation mark or bracket is opened and never closed"},
+		{"single quote", "---\ncode: 'x\ntitle: y\nz: 1\n---\n", "2:7 a quotation mark or bracket is opened and never closed"},
+		{"bracket", "---\n" + ok + "s: [a, b\nt: c\n---\n", "4:4 a list in square brackets is not closed or lacks a comma"},
+		{"bracket at the end", "---\n" + ok + "s: [a, b\n---\n", "4:4 a list in square brackets is not closed or lacks a comma"},
+		{"empty bracket", "---\n" + ok + "s: [\n---\n", "4:4 a list or group is not closed, or lacks an item"},
+		{"brace", "---\n" + ok + "s: {a: b\nt: c\n---\n", "4:4 a group in curly brackets is not closed or lacks a comma"},
+		{"colon", "---\ncode: x\ntitle: Knee: replacement\n---\n", "3:8 a colon stands where none is expected"},
+		{"colon in the first line", "---\ntitle: Knee: replacement\n---\n", "2:8 a colon stands where none is expected"},
+		{"twice", "---\n" + ok + "title: z\n---\n", "4:1 title is given twice, first in line 3"},
+		{"twice inside", "---\ncost:\n  low: 1\n  low: 2\n---\n", "4:3 low is given twice, first in line 3"},
+		{"escape", "---\ncode: x\ntitle: \"a\\qb\"\n---\n", "3:8 a backslash in double quotes means something special"},
+		{"alias", "---\n" + ok + "s: *nope\n---\n", "4:4 " + noAnchors},
+		{"bold", "---\ncode: x\ntitle: **y**\n---\n", "3:8 " + noAnchors},
+		{"anchor", "---\n" + ok + "s: &a b\n---\n", "4:4 " + noAnchors},
+		{"merge", "---\na: &a\n  b: c\n  <<: *a\n---\n", "2:4 " + noAnchors},
+		{"tag", "---\ns: !!binary aGk=\n---\n", "2:4 " + noAnchors},
+		{"at sign", "---\ncode: x\ntitle: @y\n---\n", "3:8 a value begins with a sign that means something else in front matter"},
+		{"no colon", "---\ncode: x\ntitle y\nz: 1\n---\n", "3:1 this line is no field: it has no colon behind the name"},
+		{"indentation", "---\ncost:\n    low: 1\n  high: 2\nz: 1\n---\n", "4:9 the indentation or the quotation marks of this line do not fit the lines above"},
+		{"text behind a quotation", "---\ncode: x\ntitle: \"y\" z\n---\n", "3:8 the indentation or the quotation marks of this line do not fit the lines above"},
+		{"control character", "---\ncode: x\ntitle: a\x07b\n---\n", "3:8 this line holds a control character"},
+		{"two parts", "---\na: b\n...\nc: d\n---\n", "3:1 this line ends the fields, and more follow"},
+		{"list", "---\n- a\n---\n", "2:1 fields are expected here, each as name: value"},
+		{"scalar", "---\na\n---\n", "2:1 fields are expected here, each as name: value"},
+		{"list as a name", "---\n? [a]\n: b\n---\n", "2:3 the name of a field must be a plain word"},
+		{"deep", "---\na: " + strings.Repeat("[", 9) + strings.Repeat("]", 9) + "\n---\n", "2:12 the front matter is nested too deeply"},
+		{"toml value", "+++\na = 1\nb = c\n+++\n", "3:5 this cannot be read: expected value but found \"c\" instead"},
+		{"toml twice", "+++\na = 1\na = 2\n+++\n", "3:1 a is given twice"},
+		{"toml zeros", "+++\ncode = 00100\n+++\n", "2:8 this cannot be read: Invalid integer \"00100\": cannot have leading zeroes"},
+		{"json comma", "{\n \"a\": 1\n \"b\": 2\n}\n", "3:2 the JSON front matter cannot be read: invalid character '\"' after object key:value pair"},
+		{"json zeros", `{"code": 00100}`, "1:11 the JSON front matter cannot be read: invalid character '0' after object key:value pair"},
+		{"json twice", "{\"a\": 1,\n \"a\": 2}\n", "2:2 a is given twice, first in line 1"},
+		{"json list", "[1]\n", "1:1 the file has no front matter"},
+		{"json deep", `{"a": ` + strings.Repeat("[", 9) + strings.Repeat("]", 9) + "}", "1:15 the front matter is nested too deeply"},
+	} {
+		for form, raw := range variants(tc.raw) {
+			if got := read(raw); got != tc.want {
+				t.Errorf("%s, %s:\ngot  %s\nwant %s", tc.name, form, got, tc.want)
+			}
+		}
+	}
+}
