@@ -69,7 +69,7 @@ func runBuild(ctx context.Context, c console, f buildFlags) error {
 	}
 	progress := newProgress(c, f.quiet)
 	result, err := build.Build(ctx, build.Options{
-		Source: source.FS(), Defaults: bedside.Defaults(), Out: f.out,
+		Source: source.FS(), Defaults: bedside.Defaults(), Out: f.out, Spare: spareFor(f.source, f.out),
 		BaseURL: f.baseURL, Drafts: f.drafts, Progress: progress.update,
 	})
 	progress.end()
@@ -94,8 +94,8 @@ func runBuild(ctx context.Context, c console, f buildFlags) error {
 }
 
 func printStats(c console, s build.Stats) error {
-	_, err := fmt.Fprintf(c.out, "%d guides, %d pages: %d files written, %d unchanged, %d removed in %s\n",
-		s.Guides, s.Pages, s.Written, s.Unchanged, s.Removed, s.Duration.Round(time.Millisecond))
+	_, err := fmt.Fprintf(c.out, "%s, %s: %s written, %d unchanged, %d removed in %s\n",
+		plural(s.Guides, "guide"), plural(s.Pages, "page"), plural(s.Written, "file"), s.Unchanged, s.Removed, s.Duration.Round(time.Millisecond))
 	return err
 }
 
@@ -131,6 +131,18 @@ func safeOut(source, out string) error {
 		}
 	}
 	return nil
+}
+
+// spareFor names the folder in which publishing keeps what makes the next build
+// quicker. It lies in the source directory; a site that is published elsewhere
+// leaves nothing beside itself.
+func spareFor(source, out string) string {
+	s, sourceErr := realPath(source)
+	o, outErr := realPath(out)
+	if sourceErr != nil || outErr != nil || !inside(s, o) {
+		return ""
+	}
+	return filepath.Join(s, ".bedside", "spare")
 }
 
 // inside reports whether a path is a folder or lies in it.

@@ -31,6 +31,9 @@ type Options struct {
 	// Out is the folder that becomes the site. If it is empty, everything is made
 	// and checked and nothing is written.
 	Out string
+	// Spare is a folder on the same file system for what publish keeps between
+	// builds, or "".
+	Spare string
 	// BaseURL replaces the one of the settings, unless it is empty.
 	BaseURL string
 	// Drafts are published only if this is set.

@@ -54,7 +54,11 @@ func (b *run) wholeSite(pages []string) ([]render.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	return append(sitemap, feed, b.shared.Robots(), b.shared.Headers(), b.shared.Redirects(),
+	openSearch, err := b.shared.OpenSearch()
+	if err != nil {
+		return nil, err
+	}
+	return append(append(sitemap, openSearch...), feed, b.shared.Robots(), b.shared.Headers(), b.shared.Redirects(),
 		render.File{Path: "codes.json", Data: b.shared.CodesJSON()}), nil
 }
 

@@ -22,7 +22,7 @@ func (b *run) begin() error {
 	if b.Out == "" || b.failed.Load() {
 		return nil
 	}
-	out, err := publish.Begin(publish.Options{Dir: b.Out})
+	out, err := publish.Begin(publish.Options{Dir: b.Out, Spare: b.Spare})
 	b.out = out
 	return err
 }

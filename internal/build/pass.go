@@ -194,7 +194,7 @@ func (b *run) join(config site.Config, files []string) {
 	b.report(check.Guides(b.site))
 	b.report(staticConflicts(b.site, files))
 	b.wordings = guide.NewWordings(config.Sections)
-	b.analyzer = search.NewAnalyzer(search.Options{Language: config.Language})
+	b.analyzer = search.NewAnalyzer(search.Options{Language: config.Language, Groups: config.Synonyms})
 }
 
 // text is one text of the second pass.

@@ -96,6 +96,22 @@ func (s *sources) entry(source fs.FS, top, name string, d fs.DirEntry) {
 	}
 }
 
+// ordinary gives out ordinary files and folders only: to open a pipe would wait
+// for ever for somebody to write into it.
+type ordinary struct{ fs.FS }
+
+// Open implements fs.FS.
+func (o ordinary) Open(name string) (fs.File, error) {
+	info, err := fs.Stat(o.FS, name)
+	if err != nil {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: reason(err)}
+	}
+	if !info.Mode().IsRegular() && !info.IsDir() {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: errors.New("not an ordinary file")}
+	}
+	return o.FS.Open(name)
+}
+
 // reason is the system's word without the path, which the message has already.
 func reason(err error) error {
 	var pe *fs.PathError

@@ -13,7 +13,7 @@ import (
 )
 
 func (b *run) readConfig() site.Config {
-	raw, err := fs.ReadFile(b.Source, site.ConfigFile)
+	raw, err := fs.ReadFile(ordinary{b.Source}, site.ConfigFile)
 	if errors.Is(err, fs.ErrNotExist) {
 		return site.DefaultConfig()
 	}
@@ -33,7 +33,7 @@ func (b *run) prepare() error {
 		if _, err := fs.Stat(source, "layouts"); errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
-		folder, err := fs.Sub(source, "layouts")
+		folder, err := fs.Sub(ordinary{source}, "layouts")
 		if err != nil {
 			return fmt.Errorf("reading layouts: %w", err)
 		}
@@ -75,7 +75,7 @@ func (b *run) readAssets() error {
 }
 
 func (b *run) readAsset(source fs.FS, name string) error {
-	data, err := fs.ReadFile(source, name)
+	data, err := fs.ReadFile(ordinary{source}, name)
 	if err != nil {
 		return err
 	}
