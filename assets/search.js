@@ -15,6 +15,7 @@
 //
 // Nothing is loaded before a box gets the focus or the address has ?q=.
 
+const bad = new Error('Not a file of this search index');
 const digitZero = 33;
 const rootName = 'root.txt';
 const noNames = { records: new Map(), terms: [] };
@@ -123,7 +124,7 @@ function readNumber(s, i) {
     if (c < 64) return [high * 64 + c, i + 1];
     high = high * 30 + c - 63;
   }
-  throw new Error('search index: bad number');
+  throw bad;
 }
 
 const unshare = (last, s) => [...last].slice(0, s.charCodeAt(0) - digitZero).join('') + s.slice(1);
@@ -132,7 +133,7 @@ function readDirectory(line) {
   let last = '';
   return line.split(' ').filter(Boolean).map((f) => {
     const at = f.indexOf(',', 1);
-    if (at < 0) throw new Error('search index: bad directory');
+    if (at < 0) throw bad;
     last = unshare(last, f.slice(0, at));
     return { key: last, mark: f.slice(at + 1) };
   });
@@ -140,7 +141,7 @@ function readDirectory(line) {
 
 function readRoot(text) {
   const lines = text.split('\n');
-  if (lines[0] !== 'bedside-search 1' || lines.length < 11) throw new Error('search index: other version');
+  if (lines[0] !== 'bedside-search 1' || lines.length < 11) throw bad;
   return {
     scale: +lines[1].split(' ')[1],
     lang: readLanguage(...lines.slice(2, 7)),
@@ -217,7 +218,7 @@ function place(list, test) {
 
 /** What follows the line that names the kind of a shard. */
 function body(text, kind) {
-  if (!text.startsWith(kind + '\n')) throw new Error('search index: not a shard');
+  if (!text.startsWith(kind + '\n')) throw bad;
   return text.slice(2);
 }
 
@@ -233,9 +234,8 @@ const fileName = (kind, key, mark) =>
 
 /** The index as far as it is loaded. base: URL of search/index/. */
 export class Index {
-  constructor(base, get = (url) => fetch(url)) {
+  constructor(base) {
     this.base = base;
-    this.get = get;
     this.files = new Map(); // name → decoded
     this.loading = new Map(); // name → promise
     this.failed = new Set();
@@ -251,8 +251,8 @@ export class Index {
   /** Loads a file; never rejects. */
   load(name, decode) {
     if (!this.loading.has(name)) {
-      const done = this.get(this.base + name)
-        .then((r) => (r.ok ? r.text() : Promise.reject(new Error(r.status))))
+      const done = fetch(this.base + name)
+        .then((r) => (r.ok ? r.text() : Promise.reject(bad)))
         .then((text) => this.files.set(name, decode(name === rootName ? text : body(text, name[0]))))
         .catch(() => this.failed.add(name))
         .finally(() => this.loading.delete(name));
@@ -402,6 +402,23 @@ function nearer(word, a, b) {
   return a.rarity !== b.rarity ? a.rarity > b.rarity : a.key < b.key;
 }
 
+/** Calls use with each guide that has a names' term, and how strongly. */
+function eachName(t, use) {
+  const p = t ? t.postings : '';
+  for (let i = 0, gap, number = 0; i < p.length; i++) {
+    [gap, i] = readNumber(p, i);
+    number += gap;
+    use(number, p.charCodeAt(i) - digitZero);
+  }
+}
+
+/** Whether a title or a synonym has a names' term, not merely an abbreviation. */
+function inTitles(t) {
+  let found = false;
+  eachName(t, (_, strength) => (found ||= strength > 8));
+  return found;
+}
+
 /** One query being answered. A slot is pending when a file it needs is not there. */
 class Session {
   constructor(index, root, need, text) {
@@ -523,7 +540,7 @@ class Session {
       f.pending = true;
       return;
     }
-    let list = [...nearest(names, f, limit, false), ...nearest(ends, f, limit, true)];
+    let list = [...nearest(names, f, limit, false).filter(inTitles), ...nearest(ends, f, limit, true)];
     if (!list.length) list = nearest(texts, f, limit, false);
     this.correct(f, list);
     if (f.terms.length || f.pending) return;
@@ -559,6 +576,8 @@ class Session {
     const values = this.slots.map((f) => this.scoreNames(f));
     if (!this.slots.some((f) => f.pending) && !this.satisfied(values)) {
       this.slots.forEach((f, i) => f.short || this.scoreTexts(f, values[i]));
+      const rarest = this.slots.reduce((a, b) => (b.scale > a.scale ? b : a));
+      this.textual = !rarest.corrected && rarest.word;
     }
     const hits = new Map();
     let total = 0;
@@ -610,16 +629,11 @@ class Session {
     const best = new Map();
     for (const c of f.terms) {
       const t = lookup((this.names(c.key) || noNames).terms, c.key);
-      if (!t) continue;
-      const p = t.postings;
-      for (let i = 0, gap, number = 0; i < p.length; i++) {
-        [gap, i] = readNumber(p, i);
-        number += gap;
-        const strength = p.charCodeAt(i) - digitZero;
+      eachName(t, (number, strength) => {
         if (strength > 8) f.strong = true;
         const v = strength * 2 * c.quality;
         if (!(best.get(number) >= v)) best.set(number, v);
-      }
+      });
     }
     return best;
   }
@@ -713,6 +727,7 @@ function ask(index, need, query, limit) {
     corrections: s.slots.filter((f) => f.corrected).map((f) => [f.word, f.corrected]),
     unknown: s.slots.filter((f) => !f.terms.length && !f.pending).map((f) => f.word),
     marks: new Set(s.slots.flatMap((f) => f.terms.map((t) => t.key))),
+    textual: s.textual,
     typed: last.typed && last.word.length > 1 && last.word,
     lang: root.lang,
   };
@@ -720,6 +735,7 @@ function ask(index, need, query, limit) {
 
 // ---- What people see ----
 
+let site; // URL of the site's root
 const shownInBox = 8;
 const shownInPage = 10;
 
@@ -749,7 +765,7 @@ function spoken(query, answer, shown) {
   if (answer.broken && !answer.pending && !answer.results.length) {
     return navigator.onLine === false
       ? 'You are offline. Search needs a connection.'
-      : 'Part of the search index could not be loaded. Try again, or use the list of all codes.';
+      : 'The search index could not be loaded. Try again, or use the list of all codes.';
   }
   if (answer.pending && !answer.results.length) return 'Searching…';
   let s = answer.total === 1 ? '1 guide' : `${answer.total || 'No'} guides`;
@@ -758,8 +774,20 @@ function spoken(query, answer, shown) {
   s += '.';
   for (const [word, other] of answer.corrections) s += ` No guide has “${word}”: searched for “${other}”.`;
   if (answer.results.length) for (const word of answer.unknown) s += ` No guide has “${word}”.`;
-  if (answer.broken) s += ' Part of the search index could not be loaded, so some may be missing.';
+  if (answer.broken) s += ' Part of the index could not be loaded: guides may be missing.';
   return s;
+}
+
+/**
+ * Where a result leads. If nothing of the title was asked for, the browser is
+ * told to show the word that its text was found by.
+ */
+function address(r, { textual, typed, lang, marks }) {
+  const url = new URL(r.url, site);
+  if (textual && !marked(r.title, { typed, lang, marks }).querySelector('mark')) {
+    url.hash = ':~:text=' + encodeURIComponent(textual).replace(/-/g, '%2D');
+  }
+  return url.href;
 }
 
 function parts(r, answer) {
@@ -811,7 +839,7 @@ class Popup {
     const kept = this.options[this.chosen]?.getAttribute('href');
     this.options = answer.results.map((r, i) => {
       const a = element('a', {
-        class: 'search-option', role: 'option', id: `${this.list.id}-${i}`, tabindex: '-1', 'aria-selected': 'false', href: this.search.address(r, answer),
+        class: 'search-option', role: 'option', id: `${this.list.id}-${i}`, tabindex: '-1', 'aria-selected': 'false', href: address(r, answer),
       });
       a.append(...parts(r, answer));
       return a;
@@ -927,7 +955,7 @@ class Page {
     if (answer.results.length || !answer.pending) {
       this.list.replaceChildren(...answer.results.map((r) => {
         const [title, ...rest] = parts(r, answer);
-        const a = element('a', { href: this.search.address(r, answer) }, title);
+        const a = element('a', { href: address(r, answer) }, title);
         return element('li', { class: 'search-result' }, a, ...rest);
       }));
       this.more.hidden = answer.total <= answer.results.length || answer.pending;
@@ -942,25 +970,11 @@ class Page {
   }
 }
 
-/** The index of this site with what only a page knows. */
-class Search extends Index {
-  constructor(base, site) {
-    super(base);
-    this.site = site;
-  }
-
-  address(r) {
-    return new URL(r.url, this.site).href;
-  }
-}
-
 function start() {
   const script = document.querySelector('script[data-search-root]');
   if (!script) return;
-  const search = new Search(
-    new URL(script.dataset.searchRoot, document.baseURI).href,
-    new URL(script.dataset.siteRoot || '/', document.baseURI).href,
-  );
+  const search = new Index(new URL(script.dataset.searchRoot, document.baseURI).href);
+  site = new URL(script.dataset.siteRoot || '/', document.baseURI);
   const inputs = [...document.querySelectorAll('form[role="search"] input[name="q"]')];
   if (!inputs.length) return;
   for (const input of inputs) input.addEventListener('focus', () => search.open());

@@ -162,7 +162,7 @@ func TestPlainText(t *testing.T) {
 	for text, want := range map[string]string{
 		"a *b* **c** ~~d~~ `e & f`": "a b c d e & f", "a\nb": "a b", "a  \nb": "a b", "a\\\nb": "a b", "\\*a\\* &amp; &copy; &#65; &#x42; &nope; & \\q": "*a* & © A B &nope; & \\q",
 		"[a](b) ![c](d) <https://e.example>": "a c https://e.example", "`a\nb`": "a b", "\"q\" -- it's...": "“q” – it’s…", "x[^1]\n\n[^1]: n": "x",
-		"a &#38;lt; b": "a &lt; b", "&#0;": "\uFFFD",
+		"a &#38;lt; b": "a &lt; b", "a & b \\*c\\* &amp; d; &x y;": "a & b *c* & d; &x y;", "&;&#;&#x;&": "&;&#;&#x;&", "&#0;": "\uFFFD",
 	} {
 		_, body, _ := parseBody(t, text)
 		if got := PlainText(body.Overview[0], body.Source); got != want {

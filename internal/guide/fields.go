@@ -99,11 +99,3 @@ var pageFields = []Field{
 		Doc:  "A draft is left out of the published site.",
 		page: func(d *decoder, p *Page, v matter.Value) { p.Draft = d.Bool("draft", v) }},
 }
-
-func names(fields []Field) []string {
-	out := make([]string, len(fields))
-	for i, f := range fields {
-		out[i] = f.Name
-	}
-	return out
-}

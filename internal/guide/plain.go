@@ -37,8 +37,11 @@ const longestEntity = 40
 // what is none is the sign & itself.
 func entity(raw []byte) (text []byte, length int) {
 	for i := 1; i < len(raw) && i < longestEntity; i++ {
-		if raw[i] != ';' {
+		if util.IsAlphaNumeric(raw[i]) || raw[i] == '#' {
 			continue
+		}
+		if raw[i] != ';' {
+			break
 		}
 		decoded := util.ResolveEntityNames(util.ResolveNumericReferences(raw[:i+1]))
 		if len(decoded) > 0 && string(decoded) != string(raw[:i+1]) {

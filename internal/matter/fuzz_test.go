@@ -67,3 +67,24 @@ func checkValue(t *testing.T, src *diag.Source, v Value) int {
 	}
 	return n
 }
+
+// FuzzReadYAML: settings never make the reader panic, and a fault lies in the file.
+func FuzzReadYAML(f *testing.F) {
+	for _, seed := range []string{
+		"name: x\nnav:\n- {text: A, link: /a/}\n", "a: [\n b: c\n", "a: 'b\nc: \"d\n", "- a\nb: c\n", "a:\n\tb: c\n", "a: b\n---\nc: d\n", "%YAML 1.2\n---\na: b\n",
+		"a: >-\n  b\n c\n", "? a\n: b\n", "a: {b: c\nd: e\n", "\u2028a: b", "a: *b\n", "\ta", "a\nb: c\n", "}\n]\n",
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		src := diag.NewSource("f.yaml", raw)
+		tree, problem := ReadYAML(src, "config")
+		if problem == nil {
+			checkValue(t, src, tree)
+			return
+		}
+		if checkPlace(t, src, problem.Pos); problem.Message == "" || problem.Rule != "config" && problem.Rule != "encoding" {
+			t.Errorf("got %+v", problem)
+		}
+	})
+}

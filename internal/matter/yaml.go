@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"unicode/utf8"
 
 	"bedside/internal/diag"
 
@@ -38,7 +39,20 @@ func parseYAML(data []byte, firstLine int) (Value, error) {
 	if err := dec.Decode(&second); !errors.Is(err, io.EOF) {
 		return Value{}, secondDocument(data, firstLine)
 	}
+	lines := bytes.Split(data, []byte("\n"))
+	keepInside(&doc, len(lines), utf8.RuneCount(lines[len(lines)-1])+1)
 	return yamlValue(doc.Content[0], firstLine-1, 0)
+}
+
+// keepInside mends the places of values that are not there, which the library puts
+// behind the end of the text.
+func keepInside(n *yaml.Node, lines, column int) {
+	if n.Line > lines {
+		n.Line, n.Column = lines, column
+	}
+	for _, c := range n.Content {
+		keepInside(c, lines, column)
+	}
 }
 
 // spaces replaces the line ends of YAML 1.1 that no editor shows as such by
@@ -87,6 +101,9 @@ func yamlFields(v Value, n *yaml.Node, shift, depth int) (Value, error) {
 		pos := diag.Pos{Line: k.Line + shift, Column: k.Column}
 		if k.Kind != yaml.ScalarNode {
 			return v, fault{pos, "the name of a field must be a plain word", ""}
+		}
+		if k.Tag == "!!null" {
+			return v, fault{v.Pos, "a field without a name stands here", "Write name: value."}
 		}
 		child, err := yamlValue(n.Content[i+1], shift, depth+1)
 		if err != nil {

@@ -230,9 +230,13 @@ func inlineDestination(src []byte, l guide.Link) (int, bool) {
 	default:
 		return 0, false
 	}
-	mark := bytes.Index(src[l.Offset:], []byte("]("+l.Destination))
-	if mark < 0 || l.Destination == "" {
+	rest := src[l.Offset:]
+	mark, angle := bytes.Index(rest, []byte("]("+l.Destination)), bytes.Index(rest, []byte("](<"+l.Destination+">"))
+	if l.Destination == "" || mark < 0 && angle < 0 {
 		return 0, false
+	}
+	if mark < 0 || angle >= 0 && angle < mark {
+		return l.Offset + angle + len("](<"), true
 	}
 	at := l.Offset + mark + len("](")
 	end := at + len(l.Destination)

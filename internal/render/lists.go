@@ -3,10 +3,10 @@ package render
 import (
 	"cmp"
 	"fmt"
-	"html/template"
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"bedside/internal/guide"
 	"bedside/internal/site"
@@ -179,7 +179,7 @@ func (sh *Shared) namePages() []*Page {
 			id = "other"
 		}
 		if len(sorted) <= maxListed {
-			p.List.Groups = append(p.List.Groups, Group{ID: id, Title: letter, Guides: guideLinks(sorted[from:to], p.Root)})
+			p.List.Groups = append(p.List.Groups, Group{ID: "letter-" + id, Title: letter, Guides: guideLinks(sorted[from:to], p.Root)})
 		} else {
 			path := "a-z/" + id + "/"
 			p.List.Lists = append(p.List.Lists, ListLink{Text: letter, Count: to - from, Href: link(p.Root, path)})
@@ -203,11 +203,8 @@ func sortKey(title string) string {
 
 // initial is the heading that a title stands under.
 func initial(key string) string {
-	for _, r := range key {
-		if unicode.IsLetter(r) {
-			return string(unicode.ToUpper(r))
-		}
-		break
+	if r, _ := utf8.DecodeRuneInString(key); unicode.IsLetter(r) {
+		return string(unicode.ToUpper(r))
 	}
 	return "0–9"
 }
@@ -306,83 +303,4 @@ func (sh *Shared) specialtyPages() []*Page {
 		pages = append(pages, sh.byCode(sp.Path, sp.Name, count(len(sp.Guides))+".", sp.Guides, crumb)...)
 	}
 	return pages
-}
-
-// maxRecent is how many of the newest reviews the home page names.
-const maxRecent = 8
-
-// HomePage makes the home page; the text may be nil.
-func (sh *Shared) HomePage(home *guide.Page, t *Text) *Page {
-	c := sh.site.Config
-	p := sh.page("home", "", c.Name)
-	p.HeadTitle, p.Description = c.Name, c.Description
-	p.Home = &Home{Total: len(sh.site.Guides)}
-	if home != nil {
-		p.Title, p.HeadTitle = home.Title, headTitle(home.Title, c.Name)
-		p.Home.Text = textHTML(t, p.Root)
-		if home.Summary != "" {
-			p.Description = home.Summary
-		}
-	}
-	for _, s := range sh.site.Sections {
-		p.Home.Sections = append(p.Home.Sections, sectionLink(s, p.Root))
-	}
-	for _, g := range sh.newest(maxRecent) {
-		p.Home.Recent = append(p.Home.Recent, guideLink(g, p.Root))
-	}
-	p.JSONLD = sh.homeData()
-	return p
-}
-
-// newest returns the guides that were reviewed last, newest first.
-func (sh *Shared) newest(n int) []*guide.Guide {
-	var dated []*guide.Guide
-	for _, g := range sh.site.Guides {
-		if !g.Reviewed.IsZero() {
-			dated = append(dated, g)
-		}
-	}
-	slices.SortStableFunc(dated, func(a, b *guide.Guide) int { return b.Reviewed.Compare(a.Reviewed) })
-	return dated[:min(n, len(dated))]
-}
-
-func textHTML(t *Text, root string) template.HTML {
-	t.Root = root
-	w := newTextWriter(t)
-	nodes := slices.Clone(t.Body.Overview)
-	for _, s := range t.Body.Sections {
-		nodes = append(append(nodes, s.Heading), s.Nodes...)
-	}
-	out := w.html(nodes)
-	if notes := w.footnotes(t.Body.Footnotes); notes != "" {
-		out += `<ol class="footnotes">` + notes + `</ol>`
-	}
-	return template.HTML(out)
-}
-
-// TextPage makes any other page.
-func (sh *Shared) TextPage(page *guide.Page, t *Text) *Page {
-	p := sh.page("page", page.Path, page.Title)
-	p.Description = page.Summary
-	p.Breadcrumb = []Link{{"Home", link(p.Root, "")}}
-	if page.Lang != "" {
-		p.Lang = page.Lang
-	}
-	p.Text = textHTML(t, p.Root)
-	return p
-}
-
-// SearchPage makes the page that shows results.
-func (sh *Shared) SearchPage() *Page {
-	p := sh.page("search", "search/", "Search")
-	p.Breadcrumb = []Link{{"Home", link(p.Root, "")}}
-	return p
-}
-
-// NotFoundPage makes 404.html. A host sends it for any address, at any depth, so
-// it alone begins its addresses at the root of the host.
-func (sh *Shared) NotFoundPage() *Page {
-	p := sh.pageAt("404", "404.html", "Page not found", sh.basePath())
-	p.Canonical = ""
-	return p
 }

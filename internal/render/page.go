@@ -135,10 +135,13 @@ type Review struct {
 
 // Home is the home page.
 type Home struct {
-	Text     template.HTML
+	Text template.HTML
+	// Sections lead to the kinds of care.
 	Sections []ListLink
-	Recent   []GuideLink
-	Total    int
+	// Specialties leads to the list of specialties; "" if no guide names one.
+	Specialties string
+	Recent      []GuideLink
+	Total       int
 }
 
 // List is a page that lists guides or further lists.

@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"net/url"
 	"strings"
 	"unicode/utf8"
 
@@ -70,15 +71,18 @@ func (sh *Shared) absolute(path string) string {
 	if sh.site.Config.BaseURL == "" {
 		return ""
 	}
-	return sh.site.Config.BaseURL + path
+	return sh.site.Config.BaseURL + escaped(path)
 }
+
+// escaped is a path as addresses outside of HTML have it: in ASCII (RFC 3986, 2.4).
+func escaped(path string) string { return (&url.URL{Path: path}).EscapedPath() }
 
 // address is the full address where it is known, else the path from the root.
 func (sh *Shared) address(path string) string {
 	if full := sh.absolute(path); full != "" {
 		return full
 	}
-	return "/" + path
+	return "/" + escaped(path)
 }
 
 func links(in []site.Link, root string) []Link {

@@ -13,7 +13,7 @@ import (
 // table can be scrolled sideways on a small screen, by keys too.
 func (w *textWriter) table(n *east.Table) {
 	w.tables++
-	w.raw(`<div class="table" role="group"`)
+	w.raw(`<section class="table"`)
 	w.attribute("aria-label", w.tableName(n.FirstChild()))
 	w.raw(` tabindex="0"><table>`)
 	body := false
@@ -33,7 +33,7 @@ func (w *textWriter) table(n *east.Table) {
 	if body {
 		w.raw("</tbody>")
 	}
-	w.raw("</table></div>")
+	w.raw("</table></section>")
 }
 
 // tableName tells the tables of a page apart: "Table 2: Code, Use it for".

@@ -241,9 +241,9 @@ func (w *textWriter) footnotes(list *east.FootnoteList) string {
 			continue
 		}
 		number := strconv.Itoa(note.Index)
-		w.raw(`<li id="fn:` + number + `">`)
+		w.raw(`<li id="fn_` + number + `">`)
 		w.children(note)
-		w.raw(` <a href="#fnref:` + number + `" class="footnote-back" aria-label="Back to the text of note ` + number + `">↩</a></li>`)
+		w.raw(` <a href="#fnref_` + number + `" class="footnote-back" aria-label="Back to the text of note ` + number + `">↩</a></li>`)
 	}
 	return string(w.out)
 }
@@ -344,5 +344,5 @@ func (w *textWriter) footnoteLink(n *east.FootnoteLink) {
 	if n.RefIndex > 0 {
 		id += "-" + strconv.Itoa(n.RefIndex+1)
 	}
-	w.raw(`<sup><a id="fnref:` + id + `" href="#fn:` + number + `" aria-label="Note ` + number + `">` + number + `</a></sup>`)
+	w.raw(`<sup><a id="fnref_` + id + `" href="#fn_` + number + `" aria-label="Note ` + number + `">` + number + `</a></sup>`)
 }

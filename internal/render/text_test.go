@@ -2,6 +2,7 @@ package render
 
 import (
 	"bytes"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -52,14 +53,14 @@ var snippets = []string{
 	"plain words", "two\nlines", "hard  \nbreak", "hard\\\nbreak", "two\n\nparagraphs", "trailing spaces   ", "   three spaces", "tab\tinside",
 	"*em* _em_ **strong** __strong__", "***both*** and **_both_**", "*a **b** c*", "**a *b* c**", "*a _b_ c*", "snake_case_word and 2*3*4", "**a*b**", "*a**b*", "a * b * c", "_(a)_b", "**\"a\"**b", "****",
 	"~~gone~~ and ~one~", "`code` and ``a ` b`` and ` `` `", "`a\nb`", "`<b> &amp; \\*`", "`` ` ``", "`unclosed", "` a `",
-	"\\*not em\\* \\[a\\] \\\\ \\a", "&amp; &lt; &copy; &ouml; &nope; &#65; &#x41; &#0; &#1234567; &", "AT&T and &copy", "&quot;a&quot;", "a < b > c", "\"quoted\" and 'single'", "it's 5'6\"", "a -- b --- c...", "«a» <<b>>",
+	"\\*not em\\* \\[a\\] \\\\ \\a", "&amp; &lt; &copy; &ouml; &nope; &#65; &#x41; &#0; &#1234567; &", "AT&T and &copy", "a & b > c, \\*no em\\*, &copy; &amp;", "& &; &#; &a b;", "&quot;a&quot;", "a < b > c", "\"quoted\" and 'single'", "it's 5'6\"", "a -- b --- c...", "«a» <<b>>",
 	"# One\n## Two\n### Three\n#### Four\n##### Five\n###### Six\n####### Seven", "Setext\n===\n\nTwo\n---", "## Closed ##", "## *em* `code` [a](b)", "#no space", "##", "## a\\#", "line\n# heading",
 	"- a\n- b", "- a\n\n- b", "* a\n+ b\n- c", "1. a\n2. b", "7) a\n8) b", "0. a", "1. a\n\n   b\n\n2. c", "- a\n  - b\n    - c", "- a\n\n  b\n- c", "- a\n\n      code\n", "- # heading\n- > quotation", "1. a\n   - b\n2. c", "-\n- b", "a\n- b\n\nc", "10000000000. a", "- a\n<!-- -->", "2020. A year",
 	"- [ ] to do\n- [x] done", "> a\n> b", "> a\nlazy", "> a\n>\n> b", "> > a\n> b", "> - a\n> - b", ">no space", "> ```\n> code\n> ```",
 	"```\ncode <b> & \"c\"\n```", "```go info\nx\n```", "~~~\na\n```\n~~~", "    indented\n\n    code", "```\nunclosed", "```a&amp;b\nx\n```", "```\n\n\n```", "\tcode", "``` \"x\" onclick=y\nz\n```",
 	"---", "***\na", "a\n\n- - -", "| a | b |\n|---|:-:|\n| c | d |\n| e |", "a | b\n--|--\n`x\\|y` | \\|z", "|a|\n|-:|\n|**b**|\n\ntext", "| a |\n|---|", "|a|b|c|\n|:-|-:|:-:|\n|1|2|3|4|", "text\n| a |\n|---|\n| b |",
 	"term\n: meaning", "term\n: one\n: two\n\nother\n: three", "term\n\n: loose\n\n  more", "a\nb\n: c",
-	"[a](b)", "[a](<b c> \"t\")", "[a](b 'it''s \"q\"')", "[a](b (t))", "[*a* `b`](c)", "[a](b\\)c)", "[a](b(c)d)", "[a](/ä?x=1&y=2#z)", "[a](b%20c)", "[a](\"b\")", "[a]()", "[](b)", "[a](b \"&quot;&lt;\\\"\")", "[a](&ouml;)", "[a] (b)", "[a](b c)", "[a[b]c](d)", "[a](<b>c)",
+	"[a](b)", "[a](<b c> \"t\")", "[a](b 'it''s \"q\"')", "[a](b (t))", "[*a* `b`](c)", "[a](b\\)c)", "[a](b(c)d)", "[a](/ä?x=1&y=2#z)", "[a](b%20c)", "[a](\"b\")", "[a]()", "[](b)", "[a](b \"&quot;&lt;\\\"\")", "[a](&ouml;)", "[a] (b)", "[a](b c)", "[a[b]c](d)",
 	"[a][r] [r][] [r]\n\n[r]: /x \"T\"", "[A  b][]\n\n[a b]: <c>", "[a]\n\n[a]: b\n[a]: c", "[not defined][x]", "[x]: y", "\\[a](b)", "[a](b)[c](d)", "[a *b](c) d*",
 	"![a](b)", "![*a* [b](c)](d \"t\")", "![](a)", "[![a](b)](c)", "![a][r]\n\n[r]: x", "!\\[a](b)", "<https://a.example/?b=c&d>", "<me@a.example>", "<mailto:a@b>", "<a+b:c>", "https://a.example bare", "<not a link>",
 	"[a](javascript:b)", "[a](&#106;avascript:b)", "<javascript:b>", "[a](java&#10;script:b)",
@@ -99,19 +100,25 @@ func normal(t *testing.T, source string) string {
 	var b strings.Builder
 	var walk func(*html.Node)
 	walk = func(n *html.Node) {
-		if n.Type == html.TextNode {
-			b.WriteString(n.Data)
+		if n.Type == html.TextNode && n.Parent.Parent.Data == "pre" {
+			fmt.Fprintf(&b, "\n%q", n.Data)
+		} else if n.Type == html.TextNode {
+			b.WriteString("\n" + n.Data)
 		}
 		skip := n.Data == "input" || has(n, "role", "img") || has(n, "class", "footnote-back") || has(n, "class", "footnote-backref") || has(n, "class", "footnotes")
 		if n.Type == html.ElementNode && !skip {
-			if n.Data != "div" {
-				b.WriteString("\n<" + n.Data + attributes(n) + ">")
+			name, box := n.Data, n.Data == "div" || has(n, "class", "table")
+			if has(n, "scope", "row") {
+				name = "td" // the first cell of a row is its heading
+			}
+			if !box {
+				b.WriteString("\n<" + name + attributes(n) + ">")
 			}
 			for c := n.FirstChild; c != nil; c = c.NextSibling {
 				walk(c)
 			}
-			if n.Data != "div" {
-				b.WriteString("\n</" + n.Data + ">")
+			if !box {
+				b.WriteString("\n</" + name + ">")
 			}
 		}
 	}
@@ -130,9 +137,9 @@ func attributes(n *html.Node) string {
 		switch {
 		case slices.Contains([]string{"id", "loading", "decoding", "role", "scope", "style", "aria-label"}, a.Key), a.Key == "class" && !strings.HasPrefix(a.Val, "language-"):
 		case a.Key == "href" && strings.Contains(a.Val, "script:"):
-			out = append(out, ` href=""`)
+			out = append(out, " href=")
 		default:
-			out = append(out, " "+a.Key+"="+a.Val)
+			out = append(out, " "+a.Key+"="+strings.ReplaceAll(strings.Join(strings.Fields(a.Val), " "), "#fn:", "#fn_"))
 		}
 	}
 	slices.Sort(out)

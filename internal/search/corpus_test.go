@@ -11,7 +11,7 @@ import (
 var (
 	testParts = []string{"gallbladder", "knee joint", "shoulder", "wrist", "tear duct", "outer ear", "eyelid", "tonsils", "thyroid gland",
 		"aortic valve", "carotid artery", "lumbar spine", "kidney", "urinary bladder", "prostate", "uterus", "ovary", "skin of the face",
-		"finger nail", "abdominal wall", "small intestine", "X-shaped ligament", "Menière’s sac", "Hüfte"}
+		"finger nail", "abdominal wall", "small intestine", "X-shaped ligament", "Menière’s sac", "Hüfte und Füße"}
 	testActions = []struct{ name, text string }{
 		{"Removal of the", "A surgeon takes it out through a short cut. Walking on the same day is encouraged."},
 		{"Open repair of the", "Stitches or a mesh close the weak place. Heavy lifting waits for six weeks."},

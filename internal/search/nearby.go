@@ -26,7 +26,9 @@ func (s *session) near(f *found, names, texts []term) error {
 	if err != nil {
 		return err
 	}
-	list := append(nearest(names, f.slot, limit, false), nearest(ends, f.slot, limit, true)...)
+	list := nearest(names, f.slot, limit, false)
+	list = slices.DeleteFunc(list, func(n neighbour) bool { return !inTitles(n.term) })
+	list = append(list, nearest(ends, f.slot, limit, true)...)
 	if len(list) == 0 {
 		list = nearest(texts, f.slot, limit, false)
 	}
@@ -36,6 +38,14 @@ func (s *session) near(f *found, names, texts []term) error {
 	s.kin(f, names, true)
 	s.kin(f, texts, false)
 	return nil
+}
+
+// inTitles reports whether a title or a synonym has a names' term: it is no mere
+// abbreviation, which is near to too much.
+func inTitles(t term) bool {
+	found := false
+	err := eachName(t.postings, func(_ uint32, strength int) { found = found || strength >= synonymFloor })
+	return err == nil && found
 }
 
 // unnumbered looks for an abbreviation without the number at its end: SJS for
