@@ -12,7 +12,6 @@
 package build
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"io/fs"
@@ -62,7 +61,7 @@ type Stats struct {
 func Build(ctx context.Context, o Options) (Result, error) {
 	start := time.Now()
 	b := &run{Options: o, minifier: publish.NewMinifier()}
-	b.buffers.New = func() any { return new(bytes.Buffer) }
+	b.workspaces.New = func() any { return new(workspace) }
 	stats, err := b.do(ctx)
 	if err != nil {
 		return Result{}, err

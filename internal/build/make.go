@@ -10,6 +10,7 @@ import (
 	"path"
 	"sync/atomic"
 
+	"bedside/internal/diag"
 	"bedside/internal/guide"
 	"bedside/internal/publish"
 	"bedside/internal/render"
@@ -127,21 +128,51 @@ func (b *run) addPage(i int, p *render.Page, mistakes *layoutMistakes) error {
 	if mistakes.before(i) {
 		return nil
 	}
-	html, _ := b.buffers.Get().(*bytes.Buffer)
-	defer b.buffers.Put(html)
-	html.Reset()
-	if problem := b.shared.HTML(html, p); problem != nil {
+	w, _ := b.workspaces.Get().(*workspace)
+	defer b.workspaces.Put(w)
+	problem, err := b.renderPage(w, p)
+	if problem != nil {
 		mistakes.add(i, *problem)
 		b.failed.Store(true)
 	}
-	if b.failed.Load() {
-		return nil
+	if err != nil || b.failed.Load() {
+		return err
 	}
 	file := p.Path + "index.html"
 	if path.Ext(p.Path) != "" {
 		file = p.Path
 	}
-	return b.addSmall(file, html.Bytes())
+	return b.add(file, w.page)
+}
+
+// workspace holds the memory that a page is made in, to be used for the next one.
+type workspace struct {
+	skeleton, small bytes.Buffer
+	page            []byte
+}
+
+// renderPage leaves the page in w.page: its layout executed and minified, with the
+// texts put in afterwards, which were written as they are to be published.
+func (b *run) renderPage(w *workspace, p *render.Page) (*diag.Diagnostic, error) {
+	w.skeleton.Reset()
+	w.small.Reset()
+	slots, problem := b.shared.Skeleton(&w.skeleton, p)
+	if problem != nil || b.failed.Load() {
+		return problem, nil
+	}
+	from := &w.skeleton
+	if !b.plain {
+		if err := b.minifier.Page(&w.small, &w.skeleton); err != nil {
+			return nil, fmt.Errorf("minifying /%s: %w", p.Path, err)
+		}
+		from = &w.small
+	}
+	var whole bool
+	if w.page, whole = slots.Fill(w.page[:0], from.Bytes()); !whole {
+		d := p.CutPart()
+		return &d, nil
+	}
+	return nil, nil
 }
 
 // addSmall publishes a file in its minified form.

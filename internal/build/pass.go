@@ -28,8 +28,8 @@ import (
 type run struct {
 	Options
 	minifier *publish.Minifier
-	// buffers holds *bytes.Buffer for pages on their way from layout to minifier.
-	buffers sync.Pool
+	// workspaces holds *workspace.
+	workspaces sync.Pool
 
 	mu       sync.Mutex
 	problems diag.List

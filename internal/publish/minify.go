@@ -73,6 +73,17 @@ func (m *Minifier) Bytes(name string, src []byte) ([]byte, error) {
 	return min, nil
 }
 
+// Page appends the minified form of a page to dst. It works in the bytes of src,
+// which are of no use afterwards.
+func (m *Minifier) Page(dst, src *bytes.Buffer) error {
+	start := dst.Len()
+	if err := m.pages.Minify("text/html", dst, src); err != nil {
+		return err
+	}
+	restoreDoctype(dst.Bytes()[start:])
+	return nil
+}
+
 func mediaType(name string) string {
 	switch strings.ToLower(path.Ext(name)) {
 	case ".html", ".htm":

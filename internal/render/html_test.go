@@ -12,7 +12,7 @@ import (
 func TestTextHTML(t *testing.T) {
 	for text, want := range map[string]string{
 		"a < b & \"c\" > d":                      `<p>a &lt; b &amp; “c” &gt; d</p>`,
-		"\\\"a\\\" `\"&\"`":                      `<p>&#34;a&#34; <code>&#34;&amp;&#34;</code></p>`,
+		"\\\"a\\\" `\"&\"`":                      `<p>"a" <code>"&amp;"</code></p>`,
 		"a  \nb\nc":                              "<p>a<br>b\nc</p>",
 		"- a\n- b":                               "<ul><li>a</li><li>b</li></ul>",
 		"- a\n\n- b":                             "<ul><li><p>a</p></li><li><p>b</p></li></ul>",

@@ -1,7 +1,6 @@
 package render
 
 import (
-	"bytes"
 	"fmt"
 	"html/template"
 	"io/fs"
@@ -88,21 +87,6 @@ func (l *Layouts) parseKind(frame *template.Template, name string) (*template.Te
 	}
 	_, err = t.New(name).Parse(string(l.src[name]))
 	return t, err
-}
-
-// HTML executes the layout of a page into a buffer. The result is not minified. A
-// fault in the layout is returned as a problem with its place.
-//
-// Layouts that could not be parsed have been reported and make nothing.
-func (sh *Shared) HTML(b *bytes.Buffer, p *Page) *diag.Diagnostic {
-	if sh.layouts == nil || sh.layouts.kinds[p.Kind] == nil {
-		return nil
-	}
-	if err := sh.layouts.kinds[p.Kind].ExecuteTemplate(b, baseLayout, p); err != nil {
-		d := sh.layouts.problem(baseLayout, err)
-		return &d
-	}
-	return nil
 }
 
 // templateError is how text/template and html/template begin their messages:

@@ -3,7 +3,6 @@ package render
 import (
 	"net/url"
 	"strconv"
-	"strings"
 
 	"bedside/internal/guide"
 	"bedside/internal/site"
@@ -101,13 +100,16 @@ func (w *textWriter) inline(block ast.Node) string {
 
 func (w *textWriter) raw(s string) { w.out = append(w.out, s...) }
 
-func (w *textWriter) text(raw []byte) { w.out = appendEscaped(w.out, raw) }
+func (w *textWriter) text(raw []byte) { w.out = appendEscaped(w.out, raw, &textEscapes) }
 
-// escapes holds what stands for a byte in element content and in a quoted
-// attribute value; "" for a byte that stands for itself.
-var escapes = [256]string{'<': "&lt;", '>': "&gt;", '&': "&amp;", '"': "&#34;", 0: "\uFFFD"}
+// textEscapes and attributeEscapes hold what stands for a byte in element content
+// and in a quoted attribute value; "" for a byte that stands for itself.
+var (
+	textEscapes      = [256]string{'<': "&lt;", '>': "&gt;", '&': "&amp;", 0: "\uFFFD"}
+	attributeEscapes = [256]string{'<': "&lt;", '>': "&gt;", '&': "&amp;", '"': "&#34;", 0: "\uFFFD"}
+)
 
-func appendEscaped(dst, raw []byte) []byte {
+func appendEscaped(dst, raw []byte, escapes *[256]string) []byte {
 	from := 0
 	for i, c := range raw {
 		if e := escapes[c]; e != "" {
@@ -182,7 +184,7 @@ func (w *textWriter) heading(n *ast.Heading) {
 
 func (w *textWriter) attribute(name, value string) {
 	w.raw(" " + name + `="`)
-	w.text([]byte(value))
+	w.out = appendEscaped(w.out, []byte(value), &attributeEscapes)
 	w.raw(`"`)
 }
 
@@ -285,7 +287,7 @@ func (w *textWriter) textNode(n *ast.Text) {
 		w.text(value)
 	} else {
 		w.plain = guide.AppendText(w.plain[:0], value)
-		w.text(w.plain)
+		w.text(w.collapse(w.plain))
 	}
 	switch {
 	case n.HardLineBreak():
@@ -295,11 +297,33 @@ func (w *textWriter) textNode(n *ast.Text) {
 	}
 }
 
+// collapse makes one space of several in a row, as a browser shows them, here and
+// over the end of what is written already. It works in the bytes of text.
+func (w *textWriter) collapse(text []byte) []byte {
+	last := byte(0)
+	if len(w.out) > 0 {
+		last = w.out[len(w.out)-1]
+	}
+	out := text[:0]
+	for _, c := range text {
+		if c == '\t' || c == '\n' {
+			c = ' '
+		}
+		if c == ' ' && (last == ' ' || last == '\n') {
+			continue
+		}
+		out = append(out, c)
+		last = c
+	}
+	return out
+}
+
 // codeSpan keeps signs as they are; a line end counts as a space (CommonMark 6.1).
 func (w *textWriter) codeSpan(n *ast.CodeSpan) {
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 		if t, ok := c.(*ast.Text); ok {
-			w.text([]byte(strings.ReplaceAll(string(t.Segment.Value(w.src)), "\n", " ")))
+			w.plain = append(w.plain[:0], t.Segment.Value(w.src)...)
+			w.text(w.collapse(w.plain))
 		}
 	}
 }

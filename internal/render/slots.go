@@ -1,0 +1,135 @@
+package render
+
+import (
+	"bytes"
+	"html/template"
+	"math/rand/v2"
+	"slices"
+	"strconv"
+
+	"bedside/internal/diag"
+)
+
+// Slots are the long parts of a page, texts and structured data, that are written
+// as they are to be published. While a layout is executed and its result minified,
+// a short mark stands in the place of each; that halves the cost of a page.
+//
+// A mark holds a number drawn for this page, which no author can know, so that no
+// text can pretend to be one. Nothing of it is left in the page.
+type Slots struct {
+	open  string
+	parts []slot
+}
+
+// slot is one part; quoted says that its mark stands in quotes.
+type slot struct {
+	html   string
+	quoted bool
+}
+
+func newSlots() *Slots {
+	return &Slots{open: "\x02" + strconv.FormatUint(rand.Uint64(), 36) + "."}
+}
+
+// put returns the mark for a text; what is empty stays so, for the conditions of
+// layouts.
+func (s *Slots) put(html string) string {
+	if html == "" {
+		return ""
+	}
+	s.parts = append(s.parts, slot{html: html})
+	return s.open + strconv.Itoa(len(s.parts)-1) + "\x03"
+}
+
+func (s *Slots) html(h template.HTML) template.HTML { return template.HTML(s.put(string(h))) }
+
+// data returns a mark that is a JSON string, for minifiers that look into scripts.
+func (s *Slots) data(js template.JS) template.JS {
+	if js == "" {
+		return ""
+	}
+	mark := s.put(string(js))
+	s.parts[len(s.parts)-1].quoted = true
+	return template.JS(`"` + mark + `"`)
+}
+
+// Fill appends a page with its parts in the place of their marks. It reports false
+// if the layout has cut a part, such as with slice or printf.
+func (s *Slots) Fill(dst, page []byte) ([]byte, bool) {
+	for {
+		before, rest, found := bytes.Cut(page, []byte(s.open))
+		if !found {
+			return append(dst, page...), true
+		}
+		number, rest, _ := bytes.Cut(rest, []byte("\x03"))
+		i, err := strconv.Atoi(string(number))
+		if err != nil || i >= len(s.parts) {
+			return dst, false
+		}
+		if s.parts[i].quoted {
+			before, rest = bytes.TrimSuffix(before, []byte(`"`)), bytes.TrimPrefix(rest, []byte(`"`))
+		}
+		dst = append(append(dst, before...), s.parts[i].html...)
+		page = rest
+	}
+}
+
+// CutPart is the problem of a page for which Fill reported false.
+func (p *Page) CutPart() diag.Diagnostic {
+	return diag.Diagnostic{File: "layouts/" + p.Kind + ".html", Severity: diag.Error, Rule: "layout",
+		Message: "a text of the page is cut or changed by the layout",
+		Hint:    "Show .HTML, .Overview, .Footnotes, .Text and .JSONLD as they are, without slice or printf."}
+}
+
+// Skeleton executes the layout of a page into a buffer, with marks for its long
+// parts, which Slots.Fill puts in when the rest has been minified. A fault in the
+// layout is returned as a problem with its place. Layouts that could not be parsed
+// have been reported and make nothing.
+func (sh *Shared) Skeleton(b *bytes.Buffer, p *Page) (*Slots, *diag.Diagnostic) {
+	s := newSlots()
+	if sh.layouts == nil || sh.layouts.kinds[p.Kind] == nil {
+		return s, nil
+	}
+	if err := sh.layouts.kinds[p.Kind].ExecuteTemplate(b, baseLayout, s.page(p)); err != nil {
+		d := sh.layouts.problem(baseLayout, err)
+		return nil, &d
+	}
+	return s, nil
+}
+
+// page is a copy of a page with marks in the place of its long parts.
+func (s *Slots) page(p *Page) *Page {
+	marked := *p
+	marked.JSONLD, marked.Text = s.data(p.JSONLD), s.html(p.Text)
+	if p.Home != nil {
+		home := *p.Home
+		home.Text = s.html(home.Text)
+		marked.Home = &home
+	}
+	if p.Guide != nil {
+		g := *p.Guide
+		g.Overview, g.Footnotes = s.html(g.Overview), s.html(g.Footnotes)
+		g.Sections = slices.Clone(g.Sections)
+		for i := range g.Sections {
+			g.Sections[i].HTML = s.html(g.Sections[i].HTML)
+		}
+		marked.Guide = &g
+	}
+	return &marked
+}
+
+// HTML executes the layout of a page into a buffer. The result is not minified.
+func (sh *Shared) HTML(b *bytes.Buffer, p *Page) *diag.Diagnostic {
+	slots, problem := sh.Skeleton(b, p)
+	if problem != nil {
+		return problem
+	}
+	filled, ok := slots.Fill(nil, b.Bytes())
+	if !ok {
+		d := p.CutPart()
+		return &d
+	}
+	b.Reset()
+	b.Write(filled)
+	return nil
+}
