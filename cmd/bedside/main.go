@@ -25,6 +25,7 @@ const (
 )
 
 func main() {
+	tuneMemory()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := run(ctx, os.Args[1:], console{out: os.Stdout, err: os.Stderr, color: colorful(os.Stderr), live: lively(os.Stderr)})
 	stop()
