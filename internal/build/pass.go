@@ -228,7 +228,7 @@ func (b *run) readText(p parsed) (*text, error) {
 		t.targets[i] = b.site.Resolve(origin, l.Destination)
 	}
 	b.report(problems)
-	checked := &check.Text{Source: t.src, Body: t.body, Targets: t.targets}
+	checked := &check.Text{Guide: p.guide, Source: t.src, Body: t.body, Targets: t.targets}
 	b.report(check.Texts(checked))
 	b.remember(origin.Path, t, check.Anchors(checked))
 	t.sizes, err = b.imageSizes(t)
@@ -288,7 +288,7 @@ func addressTaken(f bundled, why string) diag.Diagnostic {
 }
 
 func (b *run) checkAnchors() {
-	b.report(check.BrokenAnchors(b.anchors, func(path, anchor string) bool {
+	b.report(check.BrokenAnchors(b.site, b.anchors, func(path, anchor string) bool {
 		ids, ok := b.ids[path]
 		// Pages that the program makes itself have no text to look into.
 		return !ok || slices.Contains(ids, maphash.String(b.seed, anchor))

@@ -9,6 +9,7 @@ package check
 import (
 	"fmt"
 
+	"bedside/internal/codes"
 	"bedside/internal/diag"
 	"bedside/internal/guide"
 	"bedside/internal/site"
@@ -62,6 +63,8 @@ func Guides(s *site.Site) diag.List {
 
 // Text is one text with everything that its rules may look at.
 type Text struct {
+	// Guide is the front matter, nil if the text is that of another page.
+	Guide  *guide.Guide
 	Source *diag.Source
 	Body   *guide.Body
 	// Targets says where each of Body.Links leads.
@@ -92,8 +95,9 @@ func (r Rule) reporter(file string, found *diag.List) report {
 type Anchor struct {
 	File string
 	Pos  diag.Pos
-	// Path and Anchor are the target's.
+	// Path and Anchor are the target's; Code is set if it is a guide.
 	Path, Anchor string
+	Code         codes.Code
 }
 
 // Anchors returns the links of a text that lead into other pages.
@@ -103,17 +107,19 @@ func Anchors(t *Text) []Anchor {
 		inPage := target.Kind == site.TargetGuide || target.Kind == site.TargetPage
 		if inPage && target.Anchor != "" {
 			pos := t.Source.At(t.Body.Links[i].Offset)
-			out = append(out, Anchor{File: t.Source.File, Pos: pos, Path: target.Path, Anchor: target.Anchor})
+			out = append(out, Anchor{File: t.Source.File, Pos: pos, Path: target.Path, Anchor: target.Anchor, Code: target.Code})
 		}
 	}
 	return out
 }
 
-// BrokenAnchors returns a problem for each link whose target has no such place.
-func BrokenAnchors(anchors []Anchor, has func(path, anchor string) bool) diag.List {
+// BrokenAnchors returns a problem for each link whose target has no such place,
+// neither in its text, which has tells, nor among what a guide's page adds to it.
+func BrokenAnchors(s *site.Site, anchors []Anchor, has func(path, anchor string) bool) diag.List {
 	var found diag.List
 	for _, a := range anchors {
-		if has(a.Path, a.Anchor) {
+		g := s.Guide(a.Code)
+		if has(a.Path, a.Anchor) || g != nil && g.HasPart(a.Anchor) {
 			continue
 		}
 		anchorBroken.reporter(a.File, &found)(a.Pos,

@@ -69,6 +69,7 @@ func findings(t *testing.T, files []txtar.File) diag.List {
 	t.Helper()
 	src := site.Sources{Config: site.DefaultConfig()}
 	type read struct {
+		guide  *guide.Guide
 		source *diag.Source
 		origin site.Origin
 		body   *guide.Body
@@ -86,6 +87,7 @@ func findings(t *testing.T, files []txtar.File) diag.List {
 		r := read{source: diag.NewSource(f.Name, f.Data)}
 		if g := content.Guide; g != nil {
 			src.Guides = append(src.Guides, g)
+			r.guide = g
 			r.origin = site.Origin{File: f.Name, Path: site.GuidePath(g.Code)}
 		} else {
 			src.Pages = append(src.Pages, content.Page)
@@ -104,7 +106,7 @@ func findings(t *testing.T, files []txtar.File) diag.List {
 	var anchors []Anchor
 	known := map[string]map[string]bool{}
 	for _, r := range texts {
-		text := &Text{Source: r.source, Body: r.body}
+		text := &Text{Guide: r.guide, Source: r.source, Body: r.body}
 		for _, l := range r.body.Links {
 			text.Targets = append(text.Targets, s.Resolve(r.origin, l.Destination))
 		}
@@ -112,7 +114,7 @@ func findings(t *testing.T, files []txtar.File) diag.List {
 		anchors = append(anchors, Anchors(text)...)
 		known[r.origin.Path] = r.body.Anchors
 	}
-	found = append(found, BrokenAnchors(anchors, func(path, anchor string) bool {
+	found = append(found, BrokenAnchors(s, anchors, func(path, anchor string) bool {
 		ids, ok := known[path]
 		return !ok || ids[anchor]
 	})...)

@@ -28,3 +28,17 @@ func (s *ids) claim(id string) string {
 	}
 	return s.claim(id + "-" + strconv.Itoa(n+1))
 }
+
+// HasPart reports whether a link may lead to a part of the guide's page that is
+// made from the front matter.
+func (g *Guide) HasPart(id string) bool {
+	switch id {
+	case "key-facts":
+		return true
+	case "related":
+		return len(g.Related) > 0
+	case "references":
+		return len(g.References) > 0
+	}
+	return false
+}

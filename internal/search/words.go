@@ -20,9 +20,13 @@ func isJoiner(r rune) bool {
 
 func isApostrophe(r rune) bool { return r == '\'' || r == '’' || r == 'ʼ' }
 
+func asciiWord(c byte) bool {
+	return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c >= 'A' && c <= 'Z'
+}
+
 func isWordRune(r rune) bool {
 	if r < utf8.RuneSelf {
-		return r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r >= 'A' && r <= 'Z'
+		return asciiWord(byte(r))
 	}
 	return unicode.In(r, unicode.L, unicode.N, unicode.M)
 }
@@ -50,6 +54,10 @@ func eachWord(s string, emit func(word string, glued bool)) {
 		start := i
 		unspaced := isUnspaced(r)
 		for i < len(s) {
+			if !unspaced && asciiWord(s[i]) {
+				i++
+				continue
+			}
 			r, n = decode(s, i)
 			if !isWordRune(r) || isUnspaced(r) != unspaced {
 				break

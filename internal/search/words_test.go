@@ -117,3 +117,13 @@ func TestSplitCoversAllKeysInOrder(t *testing.T) {
 		}
 	}
 }
+
+func TestFoldPlainText(t *testing.T) {
+	for _, s := range []string{
+		"", "Plain ASCII", "Crohn’s disease – “a guide” — ‘how’", "ends with ’", "cut \xe2\x80", "Ångström’s", "a…b", "x\u2011y",
+	} {
+		if got, want := fold(s), foldAny(s); got != want {
+			t.Errorf("fold(%q) = %q by the short way, %q by the long one", s, got, want)
+		}
+	}
+}
