@@ -1,6 +1,8 @@
 package search
 
 import (
+	"cmp"
+	"encoding/binary"
 	"slices"
 	"strings"
 )
@@ -37,6 +39,7 @@ type builder struct {
 
 type stemCount struct {
 	stem   string
+	prefix uint64 // the stem's first eight bytes, which nearly always decide its order
 	name   uint8
 	weight uint16
 }
@@ -58,10 +61,16 @@ func (b *builder) position(stem string) int32 {
 	i, ok := b.index[stem]
 	if !ok {
 		i = int32(len(b.stems))
-		b.stems = append(b.stems, stemCount{stem: stem})
+		b.stems = append(b.stems, stemCount{stem: stem, prefix: prefix(stem)})
 		b.index[stem] = i
 	}
 	return i
+}
+
+func prefix(s string) uint64 {
+	var first [8]byte
+	copy(first[:], s)
+	return binary.BigEndian.Uint64(first[:])
 }
 
 // names collects title, synonyms, their groups and their abbreviations.
@@ -179,7 +188,12 @@ func indexed(w string) bool { return len(w) > 1 && !isNumber(w) }
 
 // terms writes what was collected in the entry's form.
 func (b *builder) terms() []byte {
-	slices.SortFunc(b.stems, func(x, y stemCount) int { return strings.Compare(x.stem, y.stem) })
+	slices.SortFunc(b.stems, func(x, y stemCount) int {
+		if c := cmp.Compare(x.prefix, y.prefix); c != 0 {
+			return c
+		}
+		return strings.Compare(x.stem, y.stem)
+	})
 	size := 0
 	for i := range b.stems {
 		size += len(b.stems[i].stem) + 3
