@@ -16,12 +16,6 @@ type Field struct {
 	page  func(*decoder, *Page, matter.Value)
 }
 
-// GuideFields returns the fields of a guide, in the order of the documentation.
-func GuideFields() []Field { return guideFields }
-
-// PageFields returns the fields of any other page.
-func PageFields() []Field { return pageFields }
-
 var guideFields = []Field{
 	{Name: "code", Required: true, Form: "text",
 		Doc:   "The CPT or HCPCS code: five digits, four digits and F, T, U or M, or a letter and four digits. It equals the file's name and is the guide's address.",
@@ -99,3 +93,9 @@ var pageFields = []Field{
 		Doc:  "A draft is left out of the published site.",
 		page: func(d *decoder, p *Page, v matter.Value) { p.Draft = d.Bool("draft", v) }},
 }
+
+// GuideFields returns the fields of a guide, in the order of the documentation.
+func GuideFields() []Field { return guideFields }
+
+// PageFields returns the fields of any other page.
+func PageFields() []Field { return pageFields }

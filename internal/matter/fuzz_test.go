@@ -88,3 +88,32 @@ func FuzzReadYAML(f *testing.F) {
 		}
 	})
 }
+
+// FuzzSimpleYAML: what the short way reads, the library reads the same, places
+// included.
+func FuzzSimpleYAML(f *testing.F) {
+	for _, seed := range []string{
+		"code: \"00100\"\ntitle: A plain title, it's \"fine\"\nsummary: 12:30 or 1e3\n",
+		"related: [\"1\", 2 , a b]\nempty: []\ncost: {low: 1, high: 2.50, source: \"a, b\"}\n",
+		"synonyms:\n  - one\n  - \"two\"\n\n  # a remark\n  - three: four\n    five: six\n",
+		"references:\n- {title: a, url: \"https://x\"}\n- title: b\n  url: http://c\n\ndraft: false\n",
+		"a: b\n  c\n", "a:\n  - b\n c: d\n", "a: b: c\n", "a: [b: c]\n", "a: {b: c, b: d}\n", "a: null\nb: [null, ~]\n",
+		"a: b #c\nd: e#f\n", "a: \"b\" c\n", "a:\n- - b\n", "a:\n  -b\n", "a: -\n", "null: a\n", "y: a\n", "a: %b\nc: b%\n",
+		"a:\n  - b: c\n    d:\n      - e\n  - f\n", "a: [b,]\n", "a: b\n...\n", "a: b\n--- c\n", "a: [b c, d]  \n\n\n", "a: <<\n", strings.Repeat("a", 1025) + ": b\n",
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		short, ok := simpleYAML(data, 2)
+		if !ok {
+			return
+		}
+		long, err := libraryYAML(data, 2)
+		if err != nil {
+			t.Fatalf("the library refuses what the short way reads: %v", err)
+		}
+		if show(short) != show(long) {
+			t.Errorf("the short way:\n%s\nthe library:\n%s", show(short), show(long))
+		}
+	})
+}

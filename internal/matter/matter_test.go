@@ -131,3 +131,31 @@ func TestReadFaults(t *testing.T) {
 		}
 	}
 }
+
+// TestSimpleYAML: front matter as people write it takes the short way.
+func TestSimpleYAML(t *testing.T) {
+	const usual = `code: "11982"
+title: Removal of an implant, don't panic
+summary: One sentence.
+synonyms: [implant removal, "rod, removed"]
+# a remark
+cost: {low: 150, high: 400.50, currency: USD, source: "A fee schedule"}
+related:
+  - "11981"
+  - J7307
+references:
+  - title: A source
+    url: https://example.org/a
+  - {title: Another, url: "https://example.org/b"}
+reviewed: 2026-01-31
+draft: false
+`
+	if _, ok := simpleYAML([]byte(usual), 2); !ok {
+		t.Error("usual front matter goes through the library")
+	}
+	for _, other := range []string{"a: 'b'", "a: |\n  b", "a: b\n c", "a: é", "a: &x b", "a: b: c", "a:\n", "a: b\na: c", "a: [b", "a:\tb"} {
+		if v, ok := simpleYAML([]byte(other), 2); ok {
+			t.Errorf("%q is read the short way, as %s", other, show(v))
+		}
+	}
+}

@@ -26,6 +26,13 @@ func (f fault) Error() string { return f.message }
 // parseYAML decodes YAML strictly: a map at the top, no anchors, aliases, merge
 // keys or tags, which no guide needs and which can make a small file huge.
 func parseYAML(data []byte, firstLine int) (Value, error) {
+	if v, ok := simpleYAML(data, firstLine); ok {
+		return v, nil
+	}
+	return libraryYAML(data, firstLine)
+}
+
+func libraryYAML(data []byte, firstLine int) (Value, error) {
 	data = spaces(data)
 	var doc, second yaml.Node
 	dec := yaml.NewDecoder(bytes.NewReader(data))
