@@ -2,6 +2,7 @@ package matter
 
 import (
 	"bytes"
+	"slices"
 
 	"bedside/internal/diag"
 
@@ -31,15 +32,32 @@ func cut(src *diag.Source) (matter, *diag.Diagnostic) {
 			return nil
 		}
 	}
-	rest, err := frontmatter.MustParse(bytes.NewReader(src.Text), nil,
+	head := upToEnd(src.Text, first)
+	rest, err := frontmatter.MustParse(bytes.NewReader(head), nil,
 		frontmatter.NewFormat("---", "---", keep("yaml")),
 		frontmatter.NewFormat("+++", "+++", keep("toml")))
 	if err != nil {
 		return matter{}, missingMatter(src, first)
 	}
-	m.body = len(src.Text) - len(rest)
+	m.body = len(head) - len(rest)
 	m.start = first + bytes.IndexByte(src.Text[first:], '\n') + 1
 	return m, indentedEnd(src, m)
+}
+
+// upToEnd returns the text up to the first line that is the same as its first: all
+// that the library needs to look at, and copies. It is the whole text where there
+// is no such line.
+func upToEnd(text []byte, first int) []byte {
+	if first < 0 {
+		return text
+	}
+	delimiter := bytes.TrimRight(line(text, first), " \t")
+	closing := slices.Concat([]byte("\n"), delimiter, []byte("\n"))
+	start := first + len(line(text, first))
+	if end := bytes.Index(text[start:], closing); end >= 0 {
+		return text[:start+end+len(closing)]
+	}
+	return text
 }
 
 // firstLine returns the offset of the first line that is not blank, or -1.

@@ -142,6 +142,7 @@ func mustJSON(v any) []byte {
 // written, with its links made to lead somewhere from the published address.
 func (sh *Shared) GuideMarkdown(g *guide.Guide, t *Text, bodyStart int) []byte {
 	var b bytes.Buffer
+	b.Grow(len(t.Body.Source) + 2048)
 	fmt.Fprintf(&b, "# %s (%s %s)\n\n%s\n\n", g.Title, g.Code.System(), g.Code, g.Summary)
 	if !g.Reviewed.IsZero() {
 		fmt.Fprintf(&b, "Last reviewed: %s", g.Reviewed.Format(time.DateOnly))
@@ -203,7 +204,7 @@ func relink(t *Text, bodyStart int, target func(site.Target) string) []byte {
 		splices = append(splices, splice{at, len(l.Destination), to})
 	}
 	slices.SortFunc(splices, func(a, b splice) int { return a.at - b.at })
-	var out []byte
+	out := make([]byte, 0, len(src)-bodyStart+256)
 	from := bodyStart
 	for _, s := range splices {
 		if s.at < from {

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"bytes"
 	"strconv"
 
 	"bedside/internal/guide"
@@ -60,6 +61,9 @@ func (w *textWriter) textNode(n *ast.Text) {
 // collapse makes one space of several in a row, as a browser shows them, here and
 // over the end of what is written already. It works in the bytes of text.
 func (w *textWriter) collapse(text []byte) []byte {
+	if len(text) > 0 && text[0] != ' ' && bytes.IndexByte(text, '\t') < 0 && bytes.IndexByte(text, '\n') < 0 && !bytes.Contains(text, []byte("  ")) {
+		return text
+	}
 	last := byte(0)
 	if len(w.out) > 0 {
 		last = w.out[len(w.out)-1]
