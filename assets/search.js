@@ -18,7 +18,6 @@
 const bad = new Error('Not a file of this search index');
 const digitZero = 33;
 const rootName = 'root.txt';
-const noNames = { records: new Map(), terms: [] };
 
 // ---- Text: the same rules as the index's (fold.go, words.go, language.go) ----
 
@@ -50,7 +49,7 @@ function expressions(text) {
 // eslint-disable-next-line no-control-regex
 const isASCII = (s) => /^[\x00-\x7f]*$/.test(s);
 
-export function fold(s) {
+function fold(s) {
   s = s.toLowerCase();
   if (isASCII(s)) return s;
   s = s.normalize('NFKD').replace(accents, '').normalize('NFC').toLowerCase();
@@ -61,7 +60,7 @@ const size = (s) => [...s].length;
 const cut = (w) => (w.length <= 40 ? w : [...w].slice(0, 40).join(''));
 
 /** The words of a folded text: [{word, glued}]; unspaced scripts in pairs. */
-export function words(text) {
+function words(text) {
   const out = [];
   const { runs, possessive, unspaced } = expressions(text);
   text = text.replace(possessive, '');
@@ -80,9 +79,9 @@ export function words(text) {
 }
 
 /** Reads the language part of the root: word lists and stemming rules. */
-function readLanguage(stop, asks, soft, rules, endings) {
+function readLanguage(stop, asks, soft, rules, endings, generic) {
   const set = (s) => new Set(s.split(' '));
-  const l = { stop: set(stop), asks: set(asks), soft: set(soft), inner: [], ends: [], endings: set(endings) };
+  const l = { stop: set(stop), asks: set(asks), soft: set(soft), inner: [], ends: [], endings: set(endings), generic: generic.split(' ') };
   if (endings) l.endings.add('');
   for (const rule of rules.split(' ')) {
     const m = /^([~=]?)(.+)>(.*?)([3-9]?)$/.exec(rule);
@@ -102,7 +101,7 @@ function spell(l, w) {
   return w;
 }
 
-export function stem(l, w) {
+function stem(l, w) {
   if (!isASCII(w)) return w;
   w = spell(l, w);
   for (const r of l.ends) {
@@ -127,40 +126,52 @@ function readNumber(s, i) {
   throw bad;
 }
 
-const unshare = (last, s) => [...last].slice(0, s.charCodeAt(0) - digitZero).join('') + s.slice(1);
+/** The first n characters; most keys have none beyond the BMP. */
+const beginning = (s, n) => (/[\ud800-\udfff]/.test(s) ? [...s].slice(0, n).join('') : s.slice(0, n));
+
+const unshare = (last, s) => beginning(last, s.charCodeAt(0) - digitZero) + s.slice(1);
 
 function readDirectory(line) {
-  let last = '';
+  let key = '';
   return line.split(' ').filter(Boolean).map((f) => {
     const at = f.indexOf(',', 1);
     if (at < 0) throw bad;
-    last = unshare(last, f.slice(0, at));
-    return { key: last, mark: f.slice(at + 1) };
+    key = unshare(key, f.slice(0, at));
+    return { key, mark: f.slice(at + 1) };
+  });
+}
+
+function readBlocks(line) {
+  let key = 0;
+  return line.split(' ').filter(Boolean).map((f) => {
+    const [gap, at] = readNumber(f, 0);
+    key += gap;
+    return { key, mark: f.slice(at) };
   });
 }
 
 function readRoot(text) {
   const lines = text.split('\n');
-  if (lines[0] !== 'bedside-search 1' || lines.length < 11) throw bad;
+  if (lines[0] !== 'bedside-search 2' || lines.length < 12) throw bad;
   return {
     scale: +lines[1].split(' ')[1],
-    lang: readLanguage(...lines.slice(2, 7)),
-    titles: readBlocks(lines[7]),
-    ends: readDirectory(lines[8]),
-    names: readDirectory(lines[9]),
-    texts: lines[10][0] !== '@' && readDirectory(lines[10]),
-    more: lines[10].slice(1),
+    lang: readLanguage(...lines.slice(2, 8)),
+    titles: readBlocks(lines[8]),
+    ends: readDirectory(lines[9]),
+    names: readDirectory(lines[10]),
+    texts: lines[11][0] !== '@' && readDirectory(lines[11]),
+    more: lines[11].slice(1),
   };
 }
 
 function readTerms(lines) {
   const terms = [];
-  let last = '';
+  let key = '';
   for (const line of lines) {
     const at = line.indexOf(' ', 1);
     if (at < 0) continue;
-    last = unshare(last, line.slice(0, at));
-    terms.push({ key: last, rarity: line.charCodeAt(at + 1) - digitZero, postings: line.slice(at + 2) });
+    key = unshare(key, line.slice(0, at));
+    terms.push({ key, rarity: line.charCodeAt(at + 1) - digitZero, postings: line.slice(at + 2) });
   }
   return terms;
 }
@@ -168,12 +179,14 @@ function readTerms(lines) {
 function readRecords(lines) {
   const records = new Map();
   let number = 0;
+  let category = '';
   for (const line of lines) {
     if (!line) continue;
     const [gap, at] = readNumber(line, 0);
     number += gap;
-    const [, title = '', category = '', excerpt = '', url = ''] = line.slice(at).split('\t');
-    records.set(number, { number, title, category, excerpt, url: url || codeOf(number).toLowerCase() + '/' });
+    const [, title = '', other, generics = '', excerpt = '', url] = line.slice(at).split('\t');
+    category = other || category;
+    records.set(number, { number, title, category: category === '-' ? '' : category, generics, excerpt, url: url || codeOf(number).toLowerCase() + '/' });
   }
   return records;
 }
@@ -182,15 +195,6 @@ function readNames(text) {
   const lines = text.split('\n');
   const blank = lines.indexOf('');
   return { records: readRecords(lines.slice(0, blank)), terms: readTerms(lines.slice(blank)) };
-}
-
-function readBlocks(line) {
-  let hundred = 0;
-  return line.split(' ').filter(Boolean).map((f) => {
-    const [gap, at] = readNumber(f, 0);
-    hundred += gap;
-    return { hundred, mark: f.slice(at) };
-  });
 }
 
 const readTermLines = (text) => readTerms(text.split('\n'));
@@ -204,33 +208,12 @@ export function codeOf(n) {
   return n < 360000 ? four(n - 100000) + letter(n - 100000) : letter(n - 360000) + four(n - 360000);
 }
 
-/** First place in sorted list whose key is not below (not above) the key. */
-function place(list, test) {
-  let lo = 0;
-  let hi = list.length;
-  while (lo < hi) {
-    const mid = (lo + hi) >> 1;
-    if (test(list[mid])) hi = mid;
-    else lo = mid + 1;
-  }
-  return lo;
-}
+/** The last of a directory's entries that is not above the key. */
+const find = (refs, key) => refs.findLast((r) => r.key <= key) || refs[0];
+const lookup = (terms, key) => terms && terms.find((t) => t.key === key);
 
-/** What follows the line that names the kind of a shard. */
-function body(text, kind) {
-  if (!text.startsWith(kind + '\n')) throw bad;
-  return text.slice(2);
-}
-
-const find = (refs, key) => refs[Math.max(place(refs, (r) => r.key > key) - 1, 0)];
-const from = (terms, key) => place(terms, (t) => t.key >= key);
-const lookup = (terms, key) => {
-  const t = terms[from(terms, key)];
-  return t && t.key === key ? t : undefined;
-};
-
-const fileName = (kind, key, mark) =>
-  `${kind}/${[...key].map((c) => (/[a-z0-9]/.test(c) ? c : '_' + c.codePointAt(0).toString(16))).join('')}-${mark}.txt`;
+const fileName = (kind, { key, mark }) =>
+  `${kind}/${[...String(key)].map((c) => (/[a-z0-9]/.test(c) ? c : '_' + c.codePointAt(0).toString(16))).join('')}-${mark}.txt`;
 
 /** The index as far as it is loaded. base: URL of search/index/. */
 export class Index {
@@ -243,20 +226,22 @@ export class Index {
 
   /** The decoded file, or undefined; then it is noted in need. */
   file(name, decode, need) {
-    if (this.files.has(name)) return this.files.get(name);
-    if (!this.failed.has(name)) need.set(name, decode);
-    return undefined;
+    if (!this.files.has(name) && !this.failed.has(name)) need.set(name, decode);
+    return this.files.get(name);
   }
 
   /** Loads a file; never rejects. */
   load(name, decode) {
     if (!this.loading.has(name)) {
-      const done = fetch(this.base + name)
+      this.loading.set(name, fetch(this.base + name)
         .then((r) => (r.ok ? r.text() : Promise.reject(bad)))
-        .then((text) => this.files.set(name, decode(name === rootName ? text : body(text, name[0]))))
+        .then((text) => {
+          // Every file but the root names its kind; hosts answer missing files with pages.
+          if (name !== rootName && !text.startsWith(name[0] + '\n')) throw bad;
+          this.files.set(name, decode(name === rootName ? text : text.slice(2)));
+        })
         .catch(() => this.failed.add(name))
-        .finally(() => this.loading.delete(name));
-      this.loading.set(name, done);
+        .finally(() => this.loading.delete(name)));
     }
     return this.loading.get(name);
   }
@@ -297,20 +282,16 @@ function without(slots, out) {
   const kept = [];
   let gap = false;
   for (const s of slots) {
-    if (out(s)) {
-      gap = true;
-      continue;
-    }
-    kept.push({ ...s, glued: s.glued && !gap });
-    gap = false;
+    if (!out(s)) kept.push({ ...s, glued: s.glued && !gap });
+    gap = out(s);
   }
   return kept.length ? kept : slots;
 }
 
-export const clip = (s) => [...s.slice(0, 400)].slice(0, 200).join('');
+const clip = (s) => beginning(s.slice(0, 400), 200);
 
 function parseQuery(lang, text) {
-  const all = words(text).map(({ word, glued }) => ({ word, glued, begin: spell(lang, word), stem: stem(lang, word), typed: false, short: false }));
+  const all = words(text).map(({ word, glued }) => ({ word, glued, begin: spell(lang, word), stem: stem(lang, word) }));
   const last = all[all.length - 1];
   if (last && text.endsWith(last.word)) {
     last.typed = !expressions(last.word).unspaced.test(last.word) || size(last.word) === 1;
@@ -324,19 +305,16 @@ function parseQuery(lang, text) {
 
 function compactCode(text) {
   let out = '';
-  for (let f of text.split(/[ \-.#:\t–]+/).filter(Boolean)) {
-    if (!out) {
-      if (f === 'cpt' || f === 'hcpcs' || f === 'code') continue;
-      f = f.replace(/^(cpt|hcpcs)(?=\d+$)/, '');
-    }
-    out += f;
+  for (const f of text.split(/[ \-.#:\t–]+/)) {
+    if (out) out += f;
+    else if (!/^(cpt|hcpcs|code)$/.test(f)) out = f.replace(/^(cpt|hcpcs)(?=\d+$)/, '');
   }
   const count = out.replace(/[^a-z]/g, '').length;
   return /^[a-z0-9]*$/.test(out) && count <= 1 && out.length > count ? out : '';
 }
 
 /** Ranges of code numbers that a query may mean, if it is a code. */
-export function codeRanges(text) {
+function codeRanges(text) {
   const c = compactCode(text);
   const widen = (n, more, base) => [base + n * 10 ** more, base + (n + 1) * 10 ** more];
   const letter = (i) => (c.charCodeAt(i) - 97) * 10000;
@@ -349,22 +327,24 @@ export function codeRanges(text) {
   return { ranges, full: ranges.length > 0 && c.length === 5 };
 }
 
-// ---- Terms for the words of a query (match.go, nearby.go) ----
+// ---- Near spellings (nearby.go) ----
 
 const hasDigit = (w) => /[0-9]/.test(w);
 const reverse = (s) => [...s].reverse().join('');
+const correctable = (w) => size(w) >= 4 && !hasDigit(w);
+const allowedEdits = (w) => (correctable(w) ? (size(w) < 8 ? 1 : 2) : 0);
 
-function allowedEdits(word) {
-  const n = size(word);
-  if (n < 4 || hasDigit(word)) return 0;
-  return n < 8 ? 1 : 2;
+/** How many characters two words have in common at their beginning. */
+function shared(a, b) {
+  let n = 0;
+  while (n < a.length && a[n] === b[n]) n++;
+  return n;
 }
 
-export function edits(a, b, limit) {
+function edits(a, b, limit) {
   if (Math.abs(a.length - b.length) > limit) return limit + 1;
   let before = [];
-  let row = b.map((_, j) => j);
-  row.push(b.length);
+  let row = [...b.keys(), b.length];
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
     let least = i;
@@ -381,26 +361,34 @@ export function edits(a, b, limit) {
   return Math.min(row[b.length], limit + 1);
 }
 
-function nearest(terms, slot, limit, reversed) {
-  const forms = new Set([slot.stem, slot.word]);
-  if (slot.word.endsWith('s') && size(slot.word) > 4) forms.add(slot.word.slice(0, -1));
-  const all = [...forms].map((f) => (reversed ? [...f].reverse() : [...f]));
+/** Measures how far terms are from a word as typed, as a stem, or without s. */
+function ruler(f, limit, turn = (s) => s) {
+  const forms = new Set([f.stem, f.word]);
+  if (f.word.endsWith('s') && size(f.word) > 4) forms.add(f.word.slice(0, -1));
+  const all = [...forms].map((s) => [...turn(s)]);
+  return (key) => Math.min(...all.map((s) => edits(s, [...key], limit)));
+}
+
+function nearest(terms, f, limit, turn = (s) => s) {
+  const measure = ruler(f, limit, turn);
   const out = [];
   for (const t of terms) {
-    if (hasDigit(t.key)) continue;
-    const key = [...t.key];
-    const d = Math.min(...all.map((f) => edits(f, key, limit)));
-    if (d <= limit) out.push({ ...t, key: reversed ? reverse(t.key) : t.key, edits: d });
+    const key = turn(t.key);
+    if (hasDigit(key) || (size(f.word) <= 5 && !shared([...f.word], [...key]))) continue;
+    const d = measure(t.key);
+    if (d <= limit) out.push({ ...t, key, edits: d });
   }
   return out;
 }
 
 function nearer(word, a, b) {
   if (a.edits !== b.edits) return a.edits < b.edits;
-  const same = (x) => x.key.codePointAt(0) === word.codePointAt(0);
-  if (same(a) !== same(b)) return same(a);
+  const both = (x) => shared([...word], [...x.key]);
+  if (both(a) !== both(b)) return both(a) > both(b);
   return a.rarity !== b.rarity ? a.rarity > b.rarity : a.key < b.key;
 }
+
+// ---- Terms and scores (match.go, titles.go, rank.go) ----
 
 /** Calls use with each guide that has a names' term, and how strongly. */
 function eachName(t, use) {
@@ -419,170 +407,263 @@ function inTitles(t) {
   return found;
 }
 
-/** One query being answered. A slot is pending when a file it needs is not there. */
-class Session {
-  constructor(index, root, need, text) {
-    Object.assign(this, { index, root, need, text });
-  }
+/** A session answers one query. A slot is pending when a file it needs is not there. */
+function answerWords(index, root, need, text, parsed) {
+  const { lang } = root;
+  let slots;
+  let values;
+  let textual;
+  const begin = () => (slots = parsed.map((s) => ({ ...s, terms: [], scale: 0 })));
+  const shard = (kind, refs, key, decode) => index.file(fileName(kind, find(refs, key)), decode, need);
+  const names = (key) => shard('n', root.names, key, readNames);
+  const ends = (key) => shard('e', root.ends, key, readTermLines);
+  const texts = (key) => {
+    const refs = root.texts || index.file(fileName('d', { key: '', mark: root.more }), readDirectory, need);
+    return refs && shard('t', refs, key, readTermLines);
+  };
 
-  names(key) {
-    const ref = find(this.root.names, key);
-    return this.index.file(fileName('n', ref.key, ref.mark), readNames, this.need);
-  }
-
-  texts(key) {
-    const refs = this.root.texts || this.index.file(fileName('d', '', this.root.more), readDirectory, this.need);
-    if (!refs) return undefined;
-    const ref = find(refs, key);
-    return this.index.file(fileName('t', ref.key, ref.mark), readTermLines, this.need);
-  }
-
-  ends(key) {
-    const ref = find(this.root.ends, key);
-    return this.index.file(fileName('e', ref.key, ref.mark), readTermLines, this.need);
-  }
-
-  add(f, t, quality, named) {
+  function add(f, t, quality, named) {
     if (f.terms.some((x) => x.key === t.key)) return;
     f.terms.push({ key: t.key, quality });
-    const weight = Math.max(this.root.scale - t.rarity, 1);
+    const weight = Math.max(root.scale - t.rarity, 1);
     if (!f.scale || weight < f.scale) f.scale = weight;
     f.inNames ||= named;
   }
 
-  look(slots) {
-    this.slots = slots.map((s) => ({ ...s, terms: [], scale: 0, inNames: false, strong: false, corrected: '', pending: false }));
-    for (const f of this.slots) this.exact(f);
-    for (let i = 1; i < this.slots.length; i++) this.joined(this.slots[i - 1], this.slots[i]);
-    for (const f of this.slots) {
-      if (f.short) f.scale = (f.scale + 1) >> 1;
-      else if (!f.pending) this.resolve(f);
-    }
-  }
-
-  resolve(f) {
-    const names = this.names(f.stem).terms;
-    if (f.typed) this.expand(f, names, true);
-    if (f.terms.length === 1 && f.inNames) this.related(f, names, false);
-    if (f.terms.length) return;
-    const texts = this.texts(f.stem);
-    if (!texts) {
-      f.pending = true;
-      return;
-    }
-    const t = lookup(texts, f.stem);
-    if (t) this.add(f, t, 8, false);
-    else if (f.typed && size(f.word) > 2) this.expand(f, texts, false);
-    this.related(f, names, !f.terms.length);
-    if (!f.terms.length) this.related(f, texts, false);
-    if (!f.terms.length) this.near(f, names, texts);
-  }
-
-  exact(f) {
-    const n = this.names(f.stem);
+  function exact(f) {
+    const n = names(f.stem);
     const t = n && lookup(n.terms, f.stem);
-    if (t) this.add(f, t, 8, true);
+    if (t) add(f, t, 8, true);
     f.pending = !n;
+    return n && n.terms;
   }
 
-  joined(a, b) {
+  function joined(a, b) {
     if (a.pending || b.pending) return;
-    const key = stem(this.root.lang, cut(a.word + b.word));
-    const here = find(this.root.names, key) === find(this.root.names, a.stem);
-    if (!here && !b.glued && a.terms.length && b.terms.length) return;
-    const n = this.names(key);
+    const key = stem(lang, cut(a.word + b.word));
+    if (find(root.names, key) !== find(root.names, a.stem) && !b.glued && a.terms.length && b.terms.length) return;
+    const n = names(key);
     const t = n && lookup(n.terms, key);
     for (const f of [a, b]) {
-      if (t) this.add(f, t, 8, true);
+      if (t) add(f, t, 8, true);
       f.pending = !n;
     }
   }
 
-  expand(f, terms, named) {
-    let added = 0;
-    for (let i = from(terms, f.begin); i < terms.length && terms[i].key.startsWith(f.begin) && added < 24; i++) {
-      if (terms[i].key === f.stem) continue;
-      this.add(f, terms[i], 5, named);
-      added++;
-    }
+  /** Adds up to 24 terms that begin with a text. */
+  function expand(f, terms, begin, quality, named) {
+    for (const t of terms.filter((t) => t.key.startsWith(begin) && t.key !== f.stem).slice(0, 24)) add(f, t, quality, named);
   }
 
-  related(f, terms, named) {
+  function related(f, terms, named) {
     const { stem: word, scale } = f;
     if (word.length < 6 || !isASCII(word) || hasDigit(word)) return;
-    const { endings } = this.root.lang;
     const root = word.slice(0, Math.max(4, word.length - 5));
-    for (let i = from(terms, root); i < terms.length && terms[i].key.startsWith(root); i++) {
-      const { key } = terms[i];
-      let c = root.length;
-      while (c < word.length && key[c] === word[c]) c++;
-      if (key !== word && endings.has(key.slice(c)) && endings.has(word.slice(c))) this.add(f, terms[i], 5, named);
+    for (const t of terms) {
+      if (!t.key.startsWith(root) || t.key === word) continue;
+      const c = shared(word, t.key);
+      if (lang.endings.has(t.key.slice(c)) && lang.endings.has(word.slice(c))) add(f, t, 5, named);
     }
     if (scale) f.scale = scale;
   }
 
-  kin(f, terms, named) {
-    const need = Math.max(8, Math.floor((f.stem.length * 6) / 10));
-    if (f.stem.length < need || !isASCII(f.stem)) return;
-    const root = f.stem.slice(0, need);
-    let i = from(terms, root);
-    for (let added = 0; i < terms.length && terms[i].key.startsWith(root) && added < 24; i++, added++) this.add(f, terms[i], 3, named);
-  }
-
-  near(f, names, texts) {
-    const limit = allowedEdits(f.word);
-    if (!limit) {
-      this.unnumbered(f);
-      return;
+  function resolve(f) {
+    const n = names(f.stem).terms;
+    if (f.typed) expand(f, n, f.begin, 5, true);
+    if (f.terms.length === 1 && f.inNames) related(f, n, false);
+    if (f.inNames && f.terms[0].quality < 8 && f.terms.length <= 2) {
+      const limit = Math.min(allowedEdits(f.word), 1);
+      const list = limit && nearNames(f, n, limit);
+      if (list) correct(f, list);
     }
-    const ends = this.ends(reverse(f.stem));
-    if (!ends) {
+    if (f.terms.length || f.pending) return;
+    const all = texts(f.stem);
+    if (!all) {
       f.pending = true;
       return;
     }
-    let list = [...nearest(names, f, limit, false).filter(inTitles), ...nearest(ends, f, limit, true)];
-    if (!list.length) list = nearest(texts, f, limit, false);
-    this.correct(f, list);
-    if (f.terms.length || f.pending) return;
-    this.kin(f, names, true);
-    this.kin(f, texts, false);
+    const t = lookup(all, f.stem);
+    if (t) add(f, t, 8, false);
+    else if (f.typed && size(f.word) > 2) expand(f, all, f.begin, 5, false);
+    related(f, n, !f.terms.length);
+    if (!f.terms.length) related(f, all, false);
+    if (!f.terms.length) near(f, n, all);
   }
 
-  unnumbered(f) {
+  function nearNames(f, terms, limit) {
+    const e = ends(reverse(f.stem));
+    f.pending = !e;
+    return e && [...nearest(terms, f, limit).filter(inTitles), ...nearest(e, f, limit, reverse)];
+  }
+
+  function near(f, terms, all) {
+    const limit = allowedEdits(f.word);
+    if (!limit) {
+      unnumbered(f);
+      return;
+    }
+    let list = nearNames(f, terms, limit);
+    if (!list) return;
+    if (!list.length && size(f.word) > 5) list = nearest(all, f, limit);
+    correct(f, list);
+    if (f.terms.length || f.pending) return;
+    const need = Math.max(8, Math.floor((f.stem.length * 6) / 10));
+    if (f.stem.length < need || !isASCII(f.stem)) return;
+    expand(f, terms, f.stem.slice(0, need), 3, true);
+    expand(f, all, f.stem.slice(0, need), 3, false);
+  }
+
+  function unnumbered(f) {
     const letters = f.word.replace(/[0-9]+$/, '');
     if (letters.length < 2 || letters === f.word || f.word.length > 8 || !isASCII(f.word) || hasDigit(letters)) return;
-    const n = this.names(letters);
+    const n = names(letters);
     const t = n && lookup(n.terms, letters);
     f.pending = !n;
     if (!t) return;
-    this.add(f, t, 5, true);
+    add(f, t, 5, true);
     f.corrected = letters;
   }
 
-  correct(f, list) {
+  function correct(f, list) {
     for (let k = 0; k < 3 && list.length; k++) {
-      const best = list.reduce((a, b) => (nearer(f.stem, b, a) ? b : a));
+      const best = list.reduce((a, b) => (nearer(f.word, b, a) ? b : a));
       f.corrected ||= best.key;
-      const n = this.names(best.key);
-      if (n) this.add(f, best, 7 - best.edits, !!lookup(n.terms, best.key));
+      const n = names(best.key);
+      if (n) add(f, best, Math.max(7 - best.edits - k, 3), !!lookup(n.terms, best.key));
       else f.pending = true;
       list = list.filter((t) => t.key !== best.key && t.edits <= best.edits);
     }
   }
 
-  // ---- Ranking (rank.go) ----
+  /** Looks up the longest words and seeks the others in the titles of what they find. */
+  function byTitles() {
+    const generic = (f) => lang.generic.some((g) => g === f.stem || (f.typed && size(f.word) > 2 && g.startsWith(f.word)));
+    const sorted = slots.filter((f) => !f.short).sort((a, b) => generic(a) - generic(b) || size(b.word) - size(a.word));
+    const n = sorted.filter((f) => !generic(f)).length;
+    const lead = sorted.slice(0, Math.min(n || 2, 3));
+    const found = lead.filter((f) => {
+      const terms = exact(f);
+      if (terms && f.typed) expand(f, terms, f.begin, 5, true);
+      return f.terms.length;
+    });
+    const rest = slots.filter((f) => !found.includes(f));
+    if (lead.some((f) => f.pending) || !found.length || !rest.length) return false;
+    const maps = new Map(slots.map((f) => [f, f.terms.length ? scoreNames(f) : new Map()]));
+    const [first, ...others] = found.map((f) => maps.get(f));
+    const guides = [...first.keys()].filter((n) => others.every((m) => m.has(n))).sort((a, b) => a - b);
+    if (guides.length > 48) return false;
+    let whole = false;
+    for (const n of guides) {
+      const r = known(n);
+      if (!r) return false;
+      let all = true;
+      for (const f of rest) {
+        const v = inTitle(r, f);
+        if (v) maps.get(f).set(n, v);
+        all &&= v || f.short;
+      }
+      whole ||= all;
+    }
+    if (whole) values = [...maps.values()];
+    return whole;
+  }
 
-  rank() {
-    const values = this.slots.map((f) => this.scoreNames(f));
-    if (!this.slots.some((f) => f.pending) && !this.satisfied(values)) {
-      this.slots.forEach((f, i) => f.short || this.scoreTexts(f, values[i]));
-      const rarest = this.slots.reduce((a, b) => (b.scale > a.scale ? b : a));
-      this.textual = !rarest.corrected && rarest.word;
+  function inTitle(r, f) {
+    let best = 0;
+    let near;
+    const limit = allowedEdits(f.word);
+    const measure = ruler(f, limit);
+    const all = words(fold(r.title));
+    let strength = Math.max(17 - Math.max(all.length, 1), 11);
+    for (const { word } of all) {
+      const s = stem(lang, word);
+      if (s === f.stem) {
+        best = 8;
+        near = '';
+      } else if (best < 5 && f.typed && word.startsWith(f.word)) {
+        best = 5;
+        near = '';
+      } else if (!best && correctable(s) && limit) {
+        const d = measure(s);
+        if (d <= limit) {
+          best = 5 - d;
+          near = s;
+        }
+      }
+    }
+    const g = lang.generic.indexOf(f.stem);
+    if (best < 8 && g >= 0 && r.generics.includes(String.fromCharCode(digitZero + g))) {
+      best = 8;
+      strength = 9;
+      near = '';
+    }
+    if (!best) return 0;
+    f.scale = f.short ? 3 : 6;
+    if (near) f.corrected ||= near;
+    return best * strength * 2;
+  }
+
+  function look() {
+    begin();
+    if (byTitles()) return;
+    // Shards that are still under way decide which way is gone.
+    if (need.size) return;
+    begin();
+    for (const f of slots) exact(f);
+    for (let i = 1; i < slots.length; i++) joined(slots[i - 1], slots[i]);
+    for (const f of slots) {
+      if (f.short) f.scale = (f.scale + 1) >> 1;
+      else if (!f.pending) resolve(f);
+    }
+  }
+
+  function scoreNames(f) {
+    const best = new Map();
+    for (const c of f.terms) {
+      eachName(lookup(names(c.key)?.terms, c.key), (number, strength) => {
+        if (strength > 8) f.strong = true;
+        const v = strength * 2 * c.quality;
+        if (!(best.get(number) >= v)) best.set(number, v);
+      });
+    }
+    return best;
+  }
+
+  function satisfied() {
+    const long = slots.flatMap((f, i) => (f.short ? [] : [i]));
+    if (!long.every((i) => slots[i].inNames && slots[i].strong)) return false;
+    if (!long.length) return true;
+    for (const n of values[long[0]].keys()) if (long.every((i) => values[i].has(n))) return true;
+    return false;
+  }
+
+  function scoreTexts(f, best) {
+    const text = new Map();
+    for (const c of f.terms) {
+      const p = lookup(texts(c.key), c.key)?.postings || '';
+      for (let i = 0, v, number = 0; i < p.length; ) {
+        [v, i] = readNumber(p, i);
+        number += v >> 2;
+        const s = ((v & 3) + 1) * 8 * c.quality;
+        if (!(text.get(number) >= s)) text.set(number, s);
+      }
+    }
+    for (const [n, v] of text) best.set(n, (best.get(n) || 0) + v);
+  }
+
+  function rank() {
+    if (!values) {
+      values = slots.map(scoreNames);
+      if (!need.size && !satisfied()) {
+        slots.forEach((f, i) => f.short || scoreTexts(f, values[i]));
+        const rarest = slots.reduce((a, b) => (b.scale > a.scale ? b : a));
+        textual = !rarest.corrected && rarest.word;
+      }
     }
     const hits = new Map();
     let total = 0;
-    this.slots.forEach((f, i) => {
-      if (!f.terms.length) return;
+    slots.forEach((f, i) => {
+      if (!f.scale) return;
       total += f.scale;
       for (const [number, v] of values[i]) {
         let h = hits.get(number);
@@ -596,91 +677,49 @@ class Session {
     for (const h of out) h.score = Math.floor((Math.floor((h.score * h.covered) / total) * h.covered) / total);
     out.sort(order);
     for (const h of out.slice(0, 48)) {
-      const r = this.known(h.number);
-      if (r) h.score += Math.floor((h.score * this.likeness(r.title)) / 8);
+      const r = known(h.number);
+      if (r) h.score += Math.floor((h.score * likeness(r.title)) / 8);
     }
     out.sort(order);
     return out.filter((h) => h.score * 10 >= out[0].score);
   }
 
-  likeness(title) {
-    const { lang } = this.root;
-    const last = this.slots[this.slots.length - 1];
-    const query = this.slots.slice(0, -1).map((f) => f.stem).join('');
+  function likeness(title) {
+    const last = slots[slots.length - 1];
+    const query = slots.slice(0, -1).map((f) => f.stem).join('');
     const folded = fold(title);
     const kept = words(folded).filter(({ word }) => !lang.stop.has(word));
     const stems = kept.map(({ word }) => stem(lang, word)).join('');
-    const literal = this.text.includes(folded) || folded.startsWith(this.text) ? 1 : 0;
+    const begins = folded.startsWith(text);
+    const literal = begins || text.includes(folded) ? 1 : 0;
     if (query + last.stem === stems) return 4 + literal;
-    if (last.typed && stems.startsWith(query + last.begin)) return 2 + literal;
+    if (begins || (last.typed && stems.startsWith(query + last.begin))) return 2 + literal;
     if (last.short && kept.some(({ word }) => word.startsWith(last.word))) return 1 + literal;
     return literal;
   }
 
-  satisfied(values) {
-    const long = this.slots.flatMap((f, i) => (f.short ? [] : [i]));
-    if (!long.every((i) => this.slots[i].inNames && this.slots[i].strong)) return false;
-    if (!long.length) return true;
-    for (const n of values[long[0]].keys()) if (long.every((i) => values[i].has(n))) return true;
-    return false;
-  }
-
-  scoreNames(f) {
-    const best = new Map();
-    for (const c of f.terms) {
-      const t = lookup((this.names(c.key) || noNames).terms, c.key);
-      eachName(t, (number, strength) => {
-        if (strength > 8) f.strong = true;
-        const v = strength * 2 * c.quality;
-        if (!(best.get(number) >= v)) best.set(number, v);
-      });
-    }
-    return best;
-  }
-
-  scoreTexts(f, best) {
-    const text = new Map();
-    for (const c of f.terms) {
-      const t = lookup(this.texts(c.key) || [], c.key);
-      if (!t) continue;
-      const p = t.postings;
-      for (let i = 0, v, number = 0; i < p.length; ) {
-        [v, i] = readNumber(p, i);
-        number += v >> 2;
-        const s = ((v & 3) + 1) * 8 * c.quality;
-        if (!(text.get(number) >= s)) text.set(number, s);
-      }
-    }
-    for (const [n, v] of text) best.set(n, (best.get(n) || 0) + v);
-  }
-
   /** A guide's record in the files of this query, with excerpt if one has it. */
-  known(number) {
+  function known(number) {
     let kept;
-    for (const f of this.slots) {
+    for (const f of slots) {
       for (const c of f.terms) {
-        const r = (this.names(c.key) || noNames).records.get(number);
-        if (r && (!kept || !kept.excerpt)) kept = r;
+        const r = names(c.key)?.records.get(number);
+        if (r && !kept?.excerpt) kept = r;
       }
     }
     return kept;
   }
 
-  /** What is shown of a guide: its record, else its title, else its code alone. */
-  record(number) {
-    const r = this.known(number) || titlesOf(this.index, this.root, this.need, number).records?.get(number);
-    return r || { number, title: '', category: '', excerpt: '', url: codeOf(number).toLowerCase() + '/' };
-  }
+  look();
+  return { hits: rank(), known, slots, textual };
 }
 
 /** The records of the block that holds a number, and where the next begins. */
 function titlesOf(index, root, need, number) {
   const blocks = root.titles;
-  const i = place(blocks, (b) => b.hundred > number / 100);
-  const next = blocks[i] ? blocks[i].hundred * 100 : Infinity;
-  if (!i || !blocks[i]) return { next };
-  const { hundred, mark } = blocks[i - 1];
-  return { next, records: index.file(fileName('c', String(hundred), mark), readTitles, need) };
+  const i = blocks.findIndex((b) => b.key > number / 100);
+  const next = blocks[i] ? blocks[i].key * 100 : Infinity;
+  return { next, records: i > 0 ? index.file(fileName('c', blocks[i - 1]), readTitles, need) : undefined };
 }
 
 function byCode(index, root, need, ranges, limit) {
@@ -710,24 +749,35 @@ function ask(index, need, query, limit) {
     if (full || results.length || need.size) return { ...noAnswer, results, total: results.length };
   }
   const codes = [];
-  const slots = parseQuery(root.lang, text).filter(({ word }) => {
+  const parsed = parseQuery(root.lang, text).filter(({ word }) => {
     const c = codeRanges(word);
     if (c.full) codes.push(...c.ranges);
     return !c.full;
   });
-  const named = byCode(index, root, need, codes, limit);
-  if (!slots.length) return { ...noAnswer, results: named, total: named.length };
-  const s = new Session(index, root, need, text.replace(/^ +| +$/g, ''));
-  s.look(slots);
-  const last = s.slots[s.slots.length - 1];
-  const hits = s.rank().filter((h) => !named.some((r) => r.number === h.number));
+  const results = byCode(index, root, need, codes, limit);
+  const named = results.length;
+  if (!parsed.length) return { ...noAnswer, results, total: named };
+  const { hits: all, known, slots, textual } = answerWords(index, root, need, text.replace(/^ +| +$/g, ''), parsed);
+  const hits = all.filter((h) => !results.some((r) => r.number === h.number));
+  const room = limit - named;
+  let distant = 0;
+  for (const { number, score } of hits.slice(0, room)) {
+    let r = known(number);
+    if (!r) {
+      // Guides that are found by their texts lie scattered: each title may need another file.
+      if (++distant > (room + 1) >> 1) break;
+      r = titlesOf(index, root, need, number).records?.get(number);
+    }
+    results.push({ number, title: '', category: '', excerpt: '', url: codeOf(number).toLowerCase() + '/', ...r, score });
+  }
+  const last = slots[slots.length - 1];
   return {
-    results: [...named, ...hits.slice(0, limit - named.length).map((h) => ({ ...s.record(h.number), score: h.score }))],
-    total: named.length + hits.length,
-    corrections: s.slots.filter((f) => f.corrected).map((f) => [f.word, f.corrected]),
-    unknown: s.slots.filter((f) => !f.terms.length && !f.pending).map((f) => f.word),
-    marks: new Set(s.slots.flatMap((f) => f.terms.map((t) => t.key))),
-    textual: s.textual,
+    results,
+    total: named + hits.length,
+    corrections: slots.filter((f) => f.corrected).map((f) => [f.word, f.corrected]),
+    unknown: slots.filter((f) => !f.scale && !f.pending && !f.short).map((f) => f.word),
+    marks: new Set(slots.flatMap((f) => [f.stem, f.corrected, ...f.terms.map((t) => t.key)])),
+    textual,
     typed: last.typed && last.word.length > 1 && last.word,
     lang: root.lang,
   };

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"bedside/internal/diag"
@@ -12,7 +13,24 @@ import (
 	"bedside/internal/site"
 )
 
+// readConfig reads the settings and the editors' list of synonyms.
 func (b *run) readConfig() site.Config {
+	config := b.readSettings()
+	raw, err := fs.ReadFile(ordinary{b.Source}, site.SynonymsFile)
+	if errors.Is(err, fs.ErrNotExist) {
+		return config
+	}
+	if err != nil {
+		b.report(diag.List{unreadable(site.SynonymsFile, err)})
+		return config
+	}
+	groups, problems := site.ParseSynonyms(raw)
+	b.report(problems)
+	config.Synonyms = slices.Concat(config.Synonyms, groups)
+	return config
+}
+
+func (b *run) readSettings() site.Config {
 	raw, err := fs.ReadFile(ordinary{b.Source}, site.ConfigFile)
 	if errors.Is(err, fs.ErrNotExist) {
 		return site.DefaultConfig()

@@ -18,7 +18,7 @@ func TestReadYAML(t *testing.T) {
 		"\xfe\xff\x00a":        "encoding 1:1 the file is UTF-16, not UTF-8",
 		"name: x\n---\na: b\n": "config 2:1 this line ends the fields, and more follow",
 	} {
-		tree, problem := ReadYAML(diag.NewSource("f.yaml", []byte(raw)), "config")
+		tree, problem := ReadYAML(diag.NewSource("f.yaml", []byte(raw)), "config", Mapping)
 		got := show(tree)
 		if problem != nil {
 			got = fmt.Sprintf("%s %d:%d %s", problem.Rule, problem.Line, problem.Column, problem.Message)

@@ -78,7 +78,7 @@ func FuzzReadYAML(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		src := diag.NewSource("f.yaml", raw)
-		tree, problem := ReadYAML(src, "config")
+		tree, problem := ReadYAML(src, "config", Mapping)
 		if problem == nil {
 			checkValue(t, src, tree)
 			return

@@ -78,12 +78,12 @@ func Read(src *diag.Source) (tree Value, body int, problem *diag.Diagnostic) {
 	default:
 		tree, err = parseJSON(src, m)
 	}
-	return tree, m.body, mapProblem(src, m.start, "front-matter", tree, err)
+	return tree, m.body, kindProblem(src, m.start, "front-matter", Mapping, tree, err)
 }
 
-// ReadYAML reads a whole file of YAML, such as the site's settings. The rule
-// names the kind of file in a problem.
-func ReadYAML(src *diag.Source, rule string) (Value, *diag.Diagnostic) {
+// ReadYAML reads a whole file of YAML, such as the site's settings, which is a
+// Mapping, or a List. The rule names the kind of file in a problem.
+func ReadYAML(src *diag.Source, rule string, want Kind) (Value, *diag.Diagnostic) {
 	if problem := NotText(src); problem != nil {
 		return Value{}, problem
 	}
@@ -91,7 +91,7 @@ func ReadYAML(src *diag.Source, rule string) (Value, *diag.Diagnostic) {
 		return Value{}, problem
 	}
 	tree, err := parseYAML(src.Text, 1)
-	return tree, mapProblem(src, 0, rule, tree, err)
+	return tree, kindProblem(src, 0, rule, want, tree, err)
 }
 
 // maxSize is how many bytes of fields are read. The longest that anybody writes
@@ -107,9 +107,13 @@ func tooLong(src *diag.Source, start, size int, rule string) *diag.Diagnostic {
 	return &d
 }
 
-func mapProblem(src *diag.Source, start int, rule string, tree Value, err error) *diag.Diagnostic {
-	if err == nil && tree.Kind != Mapping {
-		err = fault{tree.Pos, "fields are expected here, each as name: value", ""}
+func kindProblem(src *diag.Source, start int, rule string, want Kind, tree Value, err error) *diag.Diagnostic {
+	if err == nil && tree.Kind != want {
+		expected := "fields are expected here, each as name: value"
+		if want == List {
+			expected = "a list is expected here, each item on a line of its own that begins with - and a space"
+		}
+		err = fault{tree.Pos, expected, ""}
 	}
 	if err == nil {
 		return nil

@@ -34,6 +34,7 @@ func NewAnalyzer(o Options) *Analyzer {
 // Entry is what the index keeps of one guide. It is never changed.
 type Entry struct {
 	code, title, url, category, excerpt string
+	generics                            string // places in the language's list, of the generic words that its other names add
 	terms                               []byte // sorted by term: length, term, name strength, text impact
 }
 
@@ -56,6 +57,7 @@ func (a *Analyzer) Entry(d *Document) *Entry {
 		category: plain(d.Category),
 		excerpt:  shorten(plain(d.Summary), maxExcerpt),
 	}
+	e.generics = b.generics()
 	e.terms = b.terms()
 	return e
 }

@@ -107,6 +107,19 @@ func (b *builder) name(s string, strength, floor int) []string {
 	return words
 }
 
+// generics lists the generic words that synonyms, groups and abbreviations give
+// the guide and its title does not have, as characters from '!' on.
+func (b *builder) generics() string {
+	var out []byte
+	for k, stem := range b.a.lang.generic {
+		i, ok := b.index[stem]
+		if ok && b.stems[i].name > 0 && !slices.ContainsFunc(b.title, func(w string) bool { return b.a.lang.stem(w) == stem }) {
+			out = append(out, byte(digitZero+k))
+		}
+	}
+	return string(out)
+}
+
 func (b *builder) strengthen(stem string, strength int) {
 	c := b.at(stem)
 	c.name = max(c.name, uint8(strength))

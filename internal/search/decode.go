@@ -26,7 +26,7 @@ var errFormat = errors.New("not in the form of the search index")
 
 func decodeRoot(data string) (*root, error) {
 	lines := strings.Split(data, "\n")
-	if len(lines) < 11 || lines[0] != magic {
+	if len(lines) < 12 || lines[0] != magic {
 		return nil, fmt.Errorf("%w of version %q", errFormat, magic)
 	}
 	counts := strings.Fields(lines[1])
@@ -37,21 +37,21 @@ func decodeRoot(data string) (*root, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", errFormat, err)
 	}
-	r := &root{scale: scale, lang: newLanguage(lines[2], lines[3], lines[4], lines[5], lines[6])}
-	if r.titles, err = decodeBlocks(lines[7]); err != nil {
+	r := &root{scale: scale, lang: newLanguage(lines[2], lines[3], lines[4], lines[5], lines[6], lines[7])}
+	if r.titles, err = decodeBlocks(lines[8]); err != nil {
 		return nil, err
 	}
-	if r.ends, err = decodeDirectory(lines[8]); err != nil {
+	if r.ends, err = decodeDirectory(lines[9]); err != nil {
 		return nil, err
 	}
-	if r.names, err = decodeDirectory(lines[9]); err != nil {
+	if r.names, err = decodeDirectory(lines[10]); err != nil {
 		return nil, err
 	}
-	if mark, ok := strings.CutPrefix(lines[10], "@"); ok {
+	if mark, ok := strings.CutPrefix(lines[11], "@"); ok {
 		r.more = mark
 		return r, nil
 	}
-	r.texts, err = decodeDirectory(lines[10])
+	r.texts, err = decodeDirectory(lines[11])
 	return r, err
 }
 
@@ -168,19 +168,26 @@ func from(terms []term, key string) int {
 type record struct {
 	number                        uint32
 	title, category, excerpt, url string
+	generics                      string
 }
 
 func decodeRecords(lines []string) (map[uint32]record, error) {
 	records := make(map[uint32]record, len(lines))
-	last := uint32(0)
+	last, category := uint32(0), ""
 	for _, line := range lines {
 		gap, rest, err := readNumber(line)
 		if err != nil {
 			return nil, err
 		}
 		last += gap
-		f := append(strings.Split(rest, "\t"), "", "", "", "", "")
-		rec := record{number: last, title: f[1], category: f[2], excerpt: f[3], url: f[4]}
+		f := append(strings.Split(rest, "\t"), "", "", "", "", "", "")
+		if f[2] != "" {
+			category = f[2]
+		}
+		rec := record{number: last, title: f[1], category: category, generics: f[3], excerpt: f[4], url: f[5]}
+		if category == noCategory {
+			rec.category = ""
+		}
 		if rec.url == "" {
 			rec.url = addressOf(last)
 		}

@@ -140,7 +140,7 @@ func TestGroupsOfASite(t *testing.T) {
 }
 
 func TestShippedGroups(t *testing.T) {
-	groups := parseGroups(shippedGroups)
+	groups := readShipped()
 	if len(groups) < 300 {
 		t.Errorf("only %d groups", len(groups))
 	}

@@ -1,6 +1,9 @@
 package search
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // language is what the index knows of one language. It is published in the
 // root, so that a client needs none of it.
@@ -9,6 +12,7 @@ type language struct {
 	asks    map[string]bool // words that begin a question
 	soft    map[string]bool // in a question: words that name a part of a guide, not its subject
 	endings map[string]bool // what may follow the common beginning of two words of one root
+	generic []string        // stems that so many names have that they tell little apart, sorted
 	texts   []string        // the rules as they are published
 	inner   []stemRule      // spellings that are made equal inside a word
 	ends    [256][]stemRule // by the last byte: the first that fits is applied, no other
@@ -27,16 +31,17 @@ type stemRule struct {
 func languageOf(tag string) *language {
 	base, _, _ := strings.Cut(strings.ToLower(tag), "-")
 	if base != "en" && base != "" {
-		return newLanguage("", "", "", numeralRules, "")
+		return newLanguage("", "", "", numeralRules, "", "")
 	}
-	return newLanguage(englishStop, englishAsks, englishSoft, numeralRules+" "+englishRules, englishEndings)
+	return newLanguage(englishStop, englishAsks, englishSoft, numeralRules+" "+englishRules, englishEndings, englishGeneric)
 }
 
 // newLanguage reads word lists and rules. A rule is FROM>TO with the length of
 // the shortest word behind it (ies>y5; 4 if none); =WORD>TO fits the whole word;
 // ~FROM>TO fits anywhere but at the end.
-func newLanguage(stop, asks, soft, rules, endings string) *language {
-	l := &language{stop: wordSet(stop), asks: wordSet(asks), soft: wordSet(soft), texts: strings.Fields(rules), endings: wordSet(endings)}
+func newLanguage(stop, asks, soft, rules, endings, generic string) *language {
+	l := &language{stop: wordSet(stop), asks: wordSet(asks), soft: wordSet(soft), texts: strings.Fields(rules), endings: wordSet(endings),
+		generic: strings.Fields(generic)}
 	l.endings[""] = len(l.endings) > 0
 	for _, f := range l.texts {
 		r, kind := parseRule(f)
@@ -103,6 +108,20 @@ func (l *language) stem(w string) string {
 	return w
 }
 
+// genericAt is a generic stem's place in the list, or -1.
+func (l *language) genericAt(stem string) int {
+	if i, ok := slices.BinarySearch(l.generic, stem); ok {
+		return i
+	}
+	return -1
+}
+
+// beginsGeneric reports whether a generic stem begins with what is being typed.
+func (l *language) beginsGeneric(s string) bool {
+	i, _ := slices.BinarySearch(l.generic, s)
+	return i < len(l.generic) && strings.HasPrefix(l.generic[i], s)
+}
+
 func wordSet(s string) map[string]bool {
 	m := map[string]bool{}
 	for _, w := range strings.Fields(s) {
@@ -129,6 +148,16 @@ const englishRules = "~ae>e6 ~oe>e6 =crises>crisis =appendices>appendix itides>i
 const englishEndings = "a al ally ant ar ary ate ated ating ation ator e ed ent er ia ial ic ical ing ion is ism ist ity ive ly " +
 	"ment on or osis otic ous sis tic um us y"
 
+// englishGeneric are stems, sorted; their places are published, so a change
+// changes every shard.
+const englishGeneric = "acute adult analysis anterior autosomal bilateral biopsy body cancer care cell childhood chronic " +
+	"closed complete complex congenital deficiency device disability disease disorder dominant drug evaluation exam examination " +
+	"excision familial form hereditary idiopathic imaging implant infantile infection injection insertion intermediate " +
+	"juvenile laboratory lateral left linked lower major management measurement minor monitoring multiple neonatal open " +
+	"partial placement posterior primary procedure progressive radiologic recessive related removal repair replacement right scan " +
+	"screening secondary service simple single skin subsequent supply surgery surgical syndrome system test therapy tissue total " +
+	"treatment tumor type unilateral upper visit without"
+
 const englishStop = "a about after all also am an and any are as at be been being between but by can could did do does doing " +
 	"done for from get gets getting had has have having he her him his how i if in into is it its me my no nor of off on or our " +
 	"she should so some than that the their them then there these they this those to too up us was we were what when where which " +
@@ -136,7 +165,7 @@ const englishStop = "a about after all also am an and any are as at be been bein
 
 const englishAsks = "what how why when where who which whose is are can could do does did should will would am may must"
 
-const englishSoft = "affected affect associated before care cause caused causes change changes common complication complications cost costs " +
-	"diagnose diagnosed diagnosis expect expected genetic happen happens help inherited know last long mean need needed outlook " +
+const englishSoft = "affected affect associated being before care cause caused causes change changes clinical common complication complications cost costs " +
+	"diagnose diagnosed diagnosis expect expected genetic happen happens help inherited know last long many mean much need needed often outlook " +
 	"patient patients people prevent prevented procedure prognosis recover recovery related research risk risks safe sign signs " +
-	"stop symptom symptoms take test tests treat treated treatment treatments type types use used work works"
+	"stop symptom symptoms take test tests treat treated treatment treatments trial trials type types use used work works"

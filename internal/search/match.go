@@ -11,6 +11,10 @@ const (
 	kinQuality     = 3
 )
 
+// fewExpansions is how many terms begin with a word at most for it to be taken for
+// a misspelt one as well.
+const fewExpansions = 2
+
 // maxExpansions is how many terms the beginning of a word stands for.
 const maxExpansions = 24
 
@@ -35,13 +39,18 @@ type session struct {
 	r     *Reader
 	text  string // the query, folded
 	slots []found
+	// values are the slots' values by guide, if byTitles found all that is needed.
+	values []map[uint32]int
 }
 
 // look finds the terms of every slot.
 func (s *session) look(slots []slot) error {
-	s.slots = make([]found, len(slots))
+	s.begin(slots)
+	if done, err := s.byTitles(); done || err != nil {
+		return err
+	}
+	s.begin(slots)
 	for i := range slots {
-		s.slots[i].slot = slots[i]
 		if err := s.exact(&s.slots[i]); err != nil {
 			return err
 		}
@@ -61,6 +70,13 @@ func (s *session) look(slots []slot) error {
 	return nil
 }
 
+func (s *session) begin(slots []slot) {
+	s.slots = make([]found, len(slots))
+	for i := range slots {
+		s.slots[i].slot = slots[i]
+	}
+}
+
 // resolve goes from the surest reading of a word to the least sure one: names
 // that begin with it, texts, words of its root, near spellings.
 func (s *session) resolve(f *found) error {
@@ -73,6 +89,9 @@ func (s *session) resolve(f *found) error {
 	}
 	if len(f.terms) == 1 && f.inNames {
 		s.related(f, n.terms, false)
+	}
+	if f.inNames && f.terms[0].quality < exactQuality && len(f.terms) <= fewExpansions {
+		return s.slips(f, n.terms)
 	}
 	if len(f.terms) > 0 {
 		return nil

@@ -5,6 +5,10 @@ import (
 	"strings"
 )
 
+// shortTypo is the length of words that too many others are near to: their first
+// letter must be right, and they are only looked for among names.
+const shortTypo = 5
+
 // maxNearby is how many near spellings of one word are searched for.
 const maxNearby = 3
 
@@ -22,14 +26,11 @@ func (s *session) near(f *found, names, texts []term) error {
 	if limit == 0 {
 		return s.unnumbered(f)
 	}
-	ends, err := s.r.endShard(reverse(f.stem))
+	list, err := s.nearNames(f, names, limit)
 	if err != nil {
 		return err
 	}
-	list := nearest(names, f.slot, limit, false)
-	list = slices.DeleteFunc(list, func(n neighbour) bool { return !inTitles(n.term) })
-	list = append(list, nearest(ends, f.slot, limit, true)...)
-	if len(list) == 0 {
+	if len(list) == 0 && runes(f.word) > shortTypo {
 		list = nearest(texts, f.slot, limit, false)
 	}
 	if err := s.correct(f, list); err != nil || len(f.terms) > 0 {
@@ -38,6 +39,32 @@ func (s *session) near(f *found, names, texts []term) error {
 	s.kin(f, names, true)
 	s.kin(f, texts, false)
 	return nil
+}
+
+// nearNames lists the near spellings among the names, by their beginning and by
+// their end.
+func (s *session) nearNames(f *found, names []term, limit int) ([]neighbour, error) {
+	ends, err := s.r.endShard(reverse(f.stem))
+	if err != nil {
+		return nil, err
+	}
+	list := nearest(names, f.slot, limit, false)
+	list = slices.DeleteFunc(list, func(n neighbour) bool { return !inTitles(n.term) })
+	return append(list, nearest(ends, f.slot, limit, true)...), nil
+}
+
+// slips looks for near spellings of a word that hardly any name begins with:
+// "chen" is the beginning of "Cheney", or "Cohen" without a letter.
+func (s *session) slips(f *found, names []term) error {
+	limit := min(allowedEdits(f.word), 1)
+	if limit == 0 {
+		return nil
+	}
+	list, err := s.nearNames(f, names, limit)
+	if err != nil {
+		return err
+	}
+	return s.correct(f, list)
 }
 
 // inTitles reports whether a title or a synonym has a names' term: it is no mere
@@ -71,7 +98,7 @@ func (s *session) correct(f *found, list []neighbour) error {
 	for k := 0; k < maxNearby && len(list) > 0; k++ {
 		best := list[0]
 		for _, n := range list[1:] {
-			if nearer(f.stem, n, best) {
+			if nearer(f.word, n, best) {
 				best = n
 			}
 		}
@@ -83,20 +110,20 @@ func (s *session) correct(f *found, list []neighbour) error {
 			return err
 		}
 		_, named := lookup(shard.terms, best.key)
-		s.add(f, best.term, typoQuality+1-best.edits, named)
+		s.add(f, best.term, max(typoQuality+1-best.edits-k, kinQuality), named)
 		list = slices.DeleteFunc(list, func(n neighbour) bool { return n.key == best.key || n.edits > best.edits })
 	}
 	return nil
 }
 
-// nearer orders neighbours: fewer edits, the same first letter, the more
-// frequent, the alphabet.
+// nearer orders neighbours: fewer edits, more letters in common at the beginning,
+// the more frequent, the alphabet.
 func nearer(word string, a, b neighbour) bool {
 	if a.edits != b.edits {
 		return a.edits < b.edits
 	}
-	if x, y := shared(a.key, word) > 0, shared(b.key, word) > 0; x != y {
-		return x
+	if x, y := shared(word, a.key), shared(word, b.key); x != y {
+		return x > y
 	}
 	if a.rarity != b.rarity {
 		return a.rarity > b.rarity
@@ -108,13 +135,7 @@ func nearer(word string, a, b neighbour) bool {
 // from its stem, or from the word without an s at its end. Reversed terms are
 // compared with the reversed word.
 func nearest(terms []term, w slot, limit int, reversed bool) []neighbour {
-	forms := [][]rune{[]rune(w.stem)}
-	if w.word != w.stem {
-		forms = append(forms, []rune(w.word))
-	}
-	if before, ok := strings.CutSuffix(w.word, "s"); ok && runes(before) >= 4 {
-		forms = append(forms, []rune(before))
-	}
+	forms := w.forms()
 	if reversed {
 		for _, f := range forms {
 			slices.Reverse(f)
@@ -125,19 +146,39 @@ func nearest(terms []term, w slot, limit int, reversed bool) []neighbour {
 		if hasDigit(t.key) {
 			continue
 		}
-		key, d := []rune(t.key), limit+1
-		for _, f := range forms {
-			d = min(d, edits(f, key, limit))
-		}
-		if d > limit {
-			continue
-		}
+		d := least(forms, t.key, limit)
 		if reversed {
 			t.key = reverse(t.key)
+		}
+		if d > limit || runes(w.word) <= shortTypo && shared(w.word, t.key) == 0 {
+			continue
 		}
 		out = append(out, neighbour{t, d})
 	}
 	return out
+}
+
+// forms are the spellings of a slot that terms are compared with.
+func (w slot) forms() [][]rune {
+	forms := [][]rune{[]rune(w.stem)}
+	if w.word != w.stem {
+		forms = append(forms, []rune(w.word))
+	}
+	if before, ok := strings.CutSuffix(w.word, "s"); ok && runes(before) >= 4 {
+		forms = append(forms, []rune(before))
+	}
+	return forms
+}
+
+func (w slot) distance(stem string, limit int) int { return least(w.forms(), stem, limit) }
+
+// least is the number of edits between a term and the nearest of the forms.
+func least(forms [][]rune, term string, limit int) int {
+	key, d := []rune(term), limit+1
+	for _, f := range forms {
+		d = min(d, edits(f, key, limit))
+	}
+	return d
 }
 
 // correctable reports whether near spellings of a word are looked for: four

@@ -65,7 +65,7 @@ func (r *Reader) Answer(query string, limit int) (Answer, error) {
 	hits = slices.DeleteFunc(hits, func(h hit) bool {
 		return slices.ContainsFunc(named, func(x Result) bool { return x.Code == numberCode(h.number) })
 	})
-	results, err := s.results(hits[:min(len(hits), limit-len(named))])
+	results, err := s.results(hits, limit-len(named))
 	if err != nil {
 		return Answer{}, err
 	}
@@ -73,7 +73,7 @@ func (r *Reader) Answer(query string, limit int) (Answer, error) {
 	for i := range s.slots {
 		if f := &s.slots[i]; f.corrected != "" {
 			a.Changed[f.word] = f.corrected
-		} else if len(f.terms) == 0 {
+		} else if f.scale == 0 && !f.short {
 			a.Unknown = append(a.Unknown, f.word)
 		}
 	}
@@ -106,24 +106,12 @@ func (rec record) result(score int) Result {
 // rank scores all guides that have one of the words: by names, and by texts as
 // well unless the names of one guide have all words.
 func (s *session) rank() ([]hit, error) {
-	values := make([]map[uint32]int, len(s.slots))
-	for i := range s.slots {
-		values[i] = map[uint32]int{}
-		if err := s.scoreNames(&s.slots[i], values[i]); err != nil {
+	if s.values == nil {
+		if err := s.score(); err != nil {
 			return nil, err
 		}
 	}
-	if !s.satisfied(values) {
-		for i := range s.slots {
-			if s.slots[i].short {
-				continue
-			}
-			if err := s.scoreTexts(&s.slots[i], values[i]); err != nil {
-				return nil, err
-			}
-		}
-	}
-	out := s.combine(values)
+	out := s.combine(s.values)
 	order(out)
 	for i := range out[:min(len(out), maxTitles)] {
 		rec, ok, err := s.known(out[i].number)
@@ -136,6 +124,29 @@ func (s *session) rank() ([]hit, error) {
 	}
 	order(out)
 	return worthwhile(out), nil
+}
+
+// score values all guides that have one of the words.
+func (s *session) score() error {
+	s.values = make([]map[uint32]int, len(s.slots))
+	for i := range s.slots {
+		s.values[i] = map[uint32]int{}
+		if err := s.scoreNames(&s.slots[i], s.values[i]); err != nil {
+			return err
+		}
+	}
+	if s.satisfied(s.values) {
+		return nil
+	}
+	for i := range s.slots {
+		if s.slots[i].short {
+			continue
+		}
+		if err := s.scoreTexts(&s.slots[i], s.values[i]); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // worthwhile leaves out guides with less than a tenth of the best one's score:
@@ -155,7 +166,7 @@ func (s *session) combine(values []map[uint32]int) []hit {
 	hits := map[uint32]*hit{}
 	total := 0
 	for i := range s.slots {
-		if len(s.slots[i].terms) == 0 {
+		if s.slots[i].scale == 0 {
 			continue
 		}
 		scale := s.slots[i].scale
@@ -202,14 +213,14 @@ func (s *session) likeness(title string) int {
 			begun = begun || strings.HasPrefix(w, last.word)
 		}
 	})
-	literal := 0
-	if strings.Contains(s.text, folded) || strings.HasPrefix(folded, s.text) {
+	literal, begins := 0, strings.HasPrefix(folded, s.text)
+	if begins || strings.Contains(s.text, folded) {
 		literal = 1
 	}
 	switch {
 	case query+last.stem == stems:
 		return 4 + literal
-	case last.typed && strings.HasPrefix(stems, query+last.begin):
+	case begins || last.typed && strings.HasPrefix(stems, query+last.begin):
 		return 2 + literal
 	case last.short && begun:
 		return 1 + literal
@@ -292,15 +303,21 @@ func (s *session) scoreTexts(f *found, values map[uint32]int) error {
 	return nil
 }
 
-// results completes hits with what is shown of them.
-func (s *session) results(hits []hit) ([]Result, error) {
-	out := make([]Result, 0, len(hits))
-	for _, h := range hits {
+// results completes at most limit hits with what is shown of them. It ends early
+// once half as many titles have been looked up in files of their own: guides that
+// are found by their texts lie scattered, and each title may need another file.
+func (s *session) results(hits []hit, limit int) ([]Result, error) {
+	out := make([]Result, 0, min(len(hits), limit))
+	for distant := 0; len(out) < min(len(hits), limit); {
+		h := hits[len(out)]
 		rec, ok, err := s.known(h.number)
 		if err != nil {
 			return nil, err
 		}
 		if !ok {
+			if distant++; distant > (limit+1)/2 {
+				break
+			}
 			records, _, err := s.r.titlesOf(h.number)
 			if err != nil {
 				return nil, err

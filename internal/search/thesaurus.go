@@ -1,12 +1,14 @@
 package search
 
 import (
-	_ "embed"
+	"embed"
 	"strings"
 )
 
-//go:embed data/groups.txt
-var shippedGroups string
+// shippedGroups are files of groups, by subject.
+//
+//go:embed data/*.txt
+var shippedGroups embed.FS
 
 // thesaurus finds, in a name, words and phrases that mean the same as others.
 type thesaurus struct {
@@ -30,7 +32,7 @@ type phrase struct {
 func newThesaurus(l *language, o Options) *thesaurus {
 	t := &thesaurus{phrases: map[string][]phrase{}}
 	if base, _, _ := strings.Cut(strings.ToLower(o.Language), "-"); base == "en" {
-		for _, g := range parseGroups(shippedGroups) {
+		for _, g := range readShipped() {
 			t.add(l, g)
 		}
 	}
@@ -38,6 +40,23 @@ func newThesaurus(l *language, o Options) *thesaurus {
 		t.add(l, g)
 	}
 	return t
+}
+
+// readShipped reads the groups that come with the program.
+func readShipped() [][]string {
+	files, err := shippedGroups.ReadDir("data")
+	if err != nil {
+		panic(err) // The folder is part of the program.
+	}
+	var groups [][]string
+	for _, f := range files {
+		text, err := shippedGroups.ReadFile("data/" + f.Name())
+		if err != nil {
+			panic(err)
+		}
+		groups = append(groups, parseGroups(string(text))...)
+	}
+	return groups
 }
 
 // parseGroups reads a group a line, its members separated by commas; # begins

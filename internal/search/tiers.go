@@ -111,40 +111,51 @@ func (w *writer) nameShard(terms []*termList) string {
 	}
 	slices.Sort(entries)
 	var b []byte
-	last := uint32(0)
+	var before *guide
 	for _, e := range entries {
 		g := &w.guides[e]
 		excerpt := ""
 		if shown[e] {
 			excerpt = g.excerpt
 		}
-		b = appendRecord(b, g, g.number-last, excerpt)
-		last = g.number
+		b = appendRecord(b, g, before, excerpt)
+		before = g
 	}
 	b = append(b, '\n')
-	before := ""
+	last := ""
 	for _, t := range terms {
 		if len(t.names) == 0 {
 			continue
 		}
-		b = appendTerm(b, before, t)
-		before = t.key
+		b = appendTerm(b, last, t)
+		last = t.key
 		b = w.appendNames(b, t.names)
 		b = append(b, '\n')
 	}
 	return string(b)
 }
 
+// noCategory stands for an empty category, since an empty field repeats the one
+// before.
+const noCategory = "-"
+
 // appendRecord writes number (as the distance to the record before), title,
-// category, excerpt and address, separated by tabs; empty fields at the end
-// are left out, and the address is empty when it is the code's own.
-func appendRecord(b []byte, g *guide, gap uint32, excerpt string) []byte {
+// category (empty if it is that of the record before), generic words, excerpt and
+// address, separated by tabs; empty fields at the end are left out, and the address
+// is empty when it is the code's own.
+func appendRecord(b []byte, g, before *guide, excerpt string) []byte {
+	gap, category, address := g.number, cmp.Or(g.category, noCategory), g.url
+	if before != nil {
+		gap -= before.number
+		if before.category == g.category {
+			category = ""
+		}
+	}
 	b = appendNumber(b, gap)
-	address := g.url
 	if address == addressOf(g.number) {
 		address = ""
 	}
-	line := strings.TrimRight(strings.Join([]string{"", g.title, g.category, excerpt, address}, "\t"), "\t")
+	line := strings.TrimRight(strings.Join([]string{"", g.title, category, g.generics, excerpt, address}, "\t"), "\t")
 	b = append(b, line...)
 	return append(b, '\n')
 }
@@ -223,11 +234,10 @@ func (w *writer) titleBlocks() (string, error) {
 			hi++
 		}
 		var b []byte
-		before := uint32(0)
+		var before *guide
 		for i := lo; i < hi; i++ {
-			g := &w.guides[i]
-			b = appendRecord(b, g, g.number-before, "")
-			before = g.number
+			b = appendRecord(b, &w.guides[i], before, "")
+			before = &w.guides[i]
 		}
 		first := w.guides[lo].number / 100
 		mark, err := w.add("c", numberCodeKey(first), string(b))

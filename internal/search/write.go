@@ -17,7 +17,7 @@ const (
 	// rootName is the only file of the index without a fingerprint.
 	rootName = "root.txt"
 	// magic begins the root; the number is the version of the format.
-	magic = "bedside-search 1"
+	magic = "bedside-search 2"
 )
 
 // Sizes of shards in bytes before the host compresses them.
@@ -29,7 +29,7 @@ const (
 	maxShards    = 1024 // shards of a kind; a larger index makes them larger
 	maxBlocks    = 256  // the same for blocks of titles
 	maxTexts     = 256  // shards of texts the root names itself
-	shownRecords = 16   // titles kept beside a term: its strongest guides
+	shownRecords = 24   // titles kept beside a term: its strongest guides
 	shownWeak    = 6    // the same for an abbreviation or a group's word
 	shownExcerpt = 1    // how many of them with the excerpt
 )
@@ -69,6 +69,7 @@ func (w *writer) files() ([]File, error) {
 		magic,
 		strconv.Itoa(len(w.guides)) + " " + strconv.Itoa(rarity(len(w.guides))+2) + " " + w.a.tag,
 		sortedWords(l.stop), sortedWords(l.asks), sortedWords(l.soft), strings.Join(l.texts, " "), strings.TrimSpace(sortedWords(l.endings)),
+		strings.Join(l.generic, " "),
 		titles, ends, names, texts,
 	}, "\n") + "\n"
 	w.out = append(w.out, File{folder + rootName, []byte(root)})

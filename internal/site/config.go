@@ -78,7 +78,7 @@ func ParseConfig(raw []byte) (Config, diag.List) {
 	if strings.TrimSpace(string(src.Text)) == "" {
 		return c, nil
 	}
-	tree, problem := matter.ReadYAML(src, "config")
+	tree, problem := matter.ReadYAML(src, "config", matter.Mapping)
 	if problem != nil {
 		return c, diag.List{*problem}
 	}
@@ -130,8 +130,8 @@ var configFields = []ConfigField{
 		func(d *configDecoder, c *Config, v matter.Value) { c.Copyright = d.Text("copyright", v) }},
 	{"sections", "group: section id: list of headings", "Further headings that mean a usual section.",
 		func(d *configDecoder, c *Config, v matter.Value) { c.Sections = d.sections(v) }},
-	{"synonyms", "list of groups of words", "Words that mean the same, for the search, separated by commas: - gallbladder removal, cholecystectomy.",
-		func(d *configDecoder, c *Config, v matter.Value) { c.Synonyms = d.synonyms(v) }},
+	{"synonyms", "list of groups of words", "Words that mean the same, for the search, separated by commas: - gallbladder removal, cholecystectomy. They can also stand in content/_synonyms.yaml.",
+		func(d *configDecoder, c *Config, v matter.Value) { c.Synonyms = synonymGroups(&d.Decoder, v) }},
 	{"faq_schema", "true or false", "Adds FAQPage data to guides with questions.",
 		func(d *configDecoder, c *Config, v matter.Value) { c.FAQSchema = d.Bool("faq_schema", v) }},
 }
@@ -300,22 +300,3 @@ func (d *configDecoder) sections(v matter.Value) map[guide.Kind][]string {
 	return out
 }
 
-// synonyms reads groups such as "gallbladder removal, cholecystectomy".
-func (d *configDecoder) synonyms(v matter.Value) [][]string {
-	var out [][]string
-	d.Items("synonyms", v, "groups of words, each as \"gallbladder removal, cholecystectomy\"", func(item matter.Value) {
-		var group []string
-		for word := range strings.SplitSeq(item.Text, ",") {
-			if word = strings.TrimSpace(word); word != "" {
-				group = append(group, word)
-			}
-		}
-		if len(group) < 2 {
-			d.Errorf(item.Pos, "field-type", "Write the words that mean the same, with commas between them.",
-				"a group of synonyms needs two words or more; this has %q", matter.Shorten(item.Text))
-			return
-		}
-		out = append(out, group)
-	})
-	return out
-}

@@ -48,6 +48,7 @@ func run(args []string, out io.Writer) error {
 	write := flags.String("write", "", "folder to write the index of -guides to")
 	language := flags.String("lang", "en", "language of the guides")
 	fails := flags.Int("fails", 0, "how many failures to print for every class")
+	dear := flags.Int("dear", 0, "print queries with at least so many requests")
 	class := flags.String("class", "", "ask only this class")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -89,7 +90,10 @@ func run(args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	return report(r, queries, *class, *fails, out)
+	if err := report(r, queries, *class, *fails, out); err != nil {
+		return err
+	}
+	return costs(site, queries, *class, *dear, out)
 }
 
 func index(dir, language string, out io.Writer) ([]search.File, error) {
