@@ -27,7 +27,7 @@ import (
 const testPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'"
 
 const testPage = `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Test</title><link rel="icon" href="/assets/icon.svg">
-<script type="module" src="/assets/search.js" data-search-root="/search/index/" data-site-root="/"></script></head><body>
+<script type="module" src="/assets/search.js" data-search-client="/assets/search-client.js" data-search-root="/search/index/" data-site-root="/"></script></head><body>
 <form role="search" action="/search/" method="get"><label for="q">Search</label><input id="q" type="search" name="q" autocomplete="off"><button type="submit">Search</button></form>
 %s</body></html>`
 
@@ -35,20 +35,29 @@ const testPage = `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><ti
 // and breach of the policy as a failure of the test.
 func tab(t *testing.T, site fstest.MapFS) (context.Context, string) {
 	t.Helper()
-	script, err := os.ReadFile("../../assets/search.js")
-	if err != nil {
-		t.Fatal(err)
-	}
 	mux := http.NewServeMux()
-	mux.HandleFunc("/assets/search.js", func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "text/javascript")
-		w.Write(script)
-	})
+	for _, name := range []string{"search.js", "search-client.js"} {
+		script, err := os.ReadFile("../../assets/" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		mux.HandleFunc("/assets/"+name, func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "text/javascript")
+			w.Write(script)
+		})
+	}
 	mux.HandleFunc("/assets/icon.svg", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "image/svg+xml")
 		fmt.Fprint(w, `<svg xmlns="http://www.w3.org/2000/svg"/>`)
 	})
 	mux.Handle("/search/index/", http.FileServerFS(site))
+	mux.HandleFunc("/{code}/guide.md", func(w http.ResponseWriter, r *http.Request) {
+		for _, d := range testCorpus() {
+			if d.Code == r.PathValue("code") {
+				fmt.Fprintf(w, "# %s (CPT %s)\n\n%s\n\n## The *text* of [it](../10007/)\n\n%s\n", d.Title, d.Code, d.Summary, strings.Join(d.Body, "\n\n"))
+			}
+		}
+	})
 	page := func(body string) http.HandlerFunc {
 		return func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Content-Type", "text/html; charset=utf-8")
@@ -119,7 +128,7 @@ func TestBrowserGivesTheReadersAnswers(t *testing.T) {
 		t.Fatal(err)
 	}
 	got, err := chromedp.Run(ctx, chromedp.Evaluate[[][]string](`(async () => {
-		const { Index, codeOf } = await import('/assets/search.js');
+		const { Index, codeOf } = await import('/assets/search-client.js');
 		const index = new Index(new URL('/search/index/', location).href);
 		const out = [];
 		for (const query of `+string(list)+`) {
@@ -153,6 +162,9 @@ func TestBrowserGivesTheReadersAnswers(t *testing.T) {
 		t.Errorf("only %d of %d queries have an answer: the comparison is empty", answered, len(queries))
 	}
 }
+
+// loaded counts what of the search is loaded beside its first script.
+const loaded = `performance.getEntriesByType('resource').filter((e) => e.name.includes('/search/index/') || e.name.includes('search-client')).length`
 
 const options = `[...document.querySelectorAll('[data-search-results] a')].map((a) => new URL(a.href).pathname).join(' ')`
 
@@ -202,11 +214,10 @@ var enter = chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error 
 func TestBox(t *testing.T) {
 	ctx, url := tab(t, testSite(t, testCorpus()))
 	attribute := func(name string) string { return "document.querySelector('#q').getAttribute('" + name + "')" }
-	indexFiles := `performance.getEntriesByType('resource').filter((e) => e.name.includes('/search/index/')).length`
 	if err := chromedp.Do(ctx,
 		chromedp.Navigate(url+"/10007/"),
 		waitFor(`document.querySelector('#q').getAttribute('role') === 'combobox'`),
-		expect(t, indexFiles, "0"),
+		expect(t, loaded, "0"),
 		expect(t, attribute("aria-expanded"), "false"),
 		chromedp.KeyEvent("k", chromedp.KeyModifiers(chromedp.ModifierCtrl)),
 		expect(t, "document.activeElement.id", "q"),
@@ -246,8 +257,8 @@ func TestSearchPage(t *testing.T) {
 	hidden := `document.querySelector('[data-search-fallback]').hidden`
 	if err := chromedp.Do(ctx,
 		chromedp.Navigate(url+"/search/"),
-		waitFor(`document.querySelector('ol.search-results')`),
 		expect(t, hidden, "false"),
+		expect(t, loaded, "0"),
 		chromedp.Navigate(url+"/search/?q=eyelid+biopsy"),
 		waitFor(status+`.includes('eyelid biopsy')`),
 		expect(t, options+".split(' ')[0]", "/11042/"),
@@ -265,11 +276,52 @@ func TestSearchPage(t *testing.T) {
 	}
 }
 
+// TestExcerptFromText asks for a word that only texts have: the page shows it in the
+// passage where it stands, and leads there.
+func TestExcerptFromText(t *testing.T) {
+	ctx, url := tab(t, testSite(t, testCorpus()))
+	if err := chromedp.Do(ctx,
+		chromedp.Navigate(url+"/search/?q=encouraged"),
+		waitFor(`document.querySelector('.search-result .search-excerpt mark')`),
+		expect(t, `document.querySelector('.search-excerpt mark').textContent`, "encouraged"),
+		expect(t, `document.querySelector('.search-excerpt').textContent`,
+			"… out through a short cut. Walking on the same day is encouraged. The gallbladder is examined first by nurse number10000. 胆嚢の検査gallbladder"),
+		expect(t, `decodeURIComponent(document.querySelector('.search-result a').hash)`, "#:~:text=encouraged"),
+		// A word of the title needs no further file.
+		fill("gallbladder"),
+		waitFor(`document.querySelector('.search-result .search-title mark')`),
+		expect(t, `performance.getEntriesByType('resource').filter((e) => e.name.endsWith('10500/guide.md')).length`, "0"),
+	); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestHistory goes back to the query before.
+func TestHistory(t *testing.T) {
+	ctx, url := tab(t, testSite(t, testCorpus()))
+	result := `document.querySelector('.search-result a')?.pathname`
+	if err := chromedp.Do(ctx,
+		chromedp.Navigate(url+"/search/?q=eyelid+biopsy"),
+		waitFor(result+` === '/11042/'`),
+		fill("k"), fill("kn"), fill("knee rem"),
+		waitFor(result+` === '/10007/'`),
+		expect(t, "history.length", "3"), // the empty page, and one place for each query
+		chromedp.Evaluate[chromedp.Void](`history.back()`),
+		waitFor(result+` === '/11042/'`),
+		expect(t, "document.querySelector('#q').value", "eyelid biopsy"),
+		chromedp.Evaluate[chromedp.Void](`history.forward()`),
+		waitFor(result+` === '/10007/'`),
+		expect(t, "document.querySelector('#q').value", "knee rem"),
+	); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // TestHostileQueries types what no one should and demands that nothing is
 // executed, nothing throws and no turn of the page takes long.
 func TestHostileQueries(t *testing.T) {
 	ctx, url := tab(t, testSite(t, testCorpus()))
-	if err := chromedp.Do(ctx, chromedp.Navigate(url+"/search/"), waitFor(`document.querySelector('ol.search-results')`)); err != nil {
+	if err := chromedp.Do(ctx, chromedp.Navigate(url+"/search/"), fill("knee"), waitFor(`document.querySelector('ol.search-results li')`)); err != nil {
 		t.Fatal(err)
 	}
 	for _, q := range []string{`'knee '.repeat(20000)`, `'x'.repeat(100000)`, `'?!-'.repeat(9999)`, `'\ud800 knee \udc00'`, `'<img src=x onerror="document.title=1">knee'`, `'-'.repeat(100000)`,

@@ -14,7 +14,7 @@ const (
 	titleFloor       = 11
 	synonymStrength  = 13
 	synonymFloor     = 9
-	groupStrength    = 8
+	groupStrength    = 6
 	initialsStrength = 8
 	mentionStrength  = 7  // an abbreviation that only the text uses
 	provenStrength   = 12 // initials that the text uses
@@ -103,7 +103,7 @@ func (b *builder) name(s string, strength, floor int) []string {
 		b.strengthen(stems[i], strength)
 	}
 	b.join(words, glued, strength)
-	b.a.groups.expand(stems, func(stem string) { b.strengthen(stem, groupStrength) })
+	b.a.groups.expand(stems, glued, func(stem string) { b.strengthen(stem, groupStrength) })
 	return words
 }
 

@@ -2,7 +2,7 @@
 //
 // An Analyzer turns each guide into an Entry, at any time and in any order, and
 // all entries into the files of the index. A Reader answers from these files.
-// The client in the browser (assets/search.js) reads the same files and gives
+// The client in the browser (assets/search-client.js) reads the same files and gives
 // the same answers in the same order; a test compares the two. The package
 // knows nothing of Markdown, pages or disks.
 //
@@ -50,13 +50,13 @@
 //
 // # root.txt
 //
-// Eleven lines: "bedside-search 1" (the version of this format: a client reads
+// Twelve lines: "bedside-search 2" (the version of this format: a client reads
 // no other); the number of guides, the scale S (twice the binary logarithm of
 // the number of guides, rounded, plus 2) and the language; stop words; words
 // that begin questions; words that in a question name a part of a guide; stem
-// rules; endings; the blocks of titles; the directories of e, of n, and of t,
-// or @ and the mark of the file in d that is the directory of t. Word lists are
-// separated by spaces.
+// rules; endings; generic stems, which many names have; the blocks of titles; the
+// directories of e, of n, and of t, or @ and the mark of the file in d that is the
+// directory of t. Word lists are separated by spaces.
 //
 // Blocks of titles: entries separated by spaces, each the number of the first
 // hundred of codes in the block, as the distance to the entry before, and the
@@ -72,8 +72,10 @@
 // # Shards
 //
 // A record is a line of a number (as the distance to the record before), then,
-// each after a tab, title, category, excerpt and address; empty fields at the
-// end are left out. A term is a line of a shared key, a space, the rarity R as
+// each after a tab, title, category, generics, excerpt and address; empty fields
+// at the end are left out. An empty category is that of the record before, and -
+// stands for none. Generics are the generic stems that the guide's other names
+// have and its title has not, each as '!' plus its place in the root's line. A term is a line of a shared key, a space, the rarity R as
 // '!' + R (twice the binary logarithm of the number of guides that have the
 // term, rounded), and its postings, by number:
 //
@@ -85,7 +87,7 @@
 //
 // Strengths: a word of the title 16, less one for each further word, not below
 // 11; of a synonym 13 down to 9; an abbreviation that the text uses 12; other
-// initials and words of a group 8; an abbreviation seen only in the text 7.
+// initials 8; an abbreviation seen only in the text 7; words of a group 6.
 // Impact is BM25's saturation in four steps (lengthFactor, impact).
 //
 // # Words
@@ -108,16 +110,30 @@
 // word with nothing behind it may be unfinished; if it has only one or two
 // letters it merely picks among what the others find.
 //
-// Each word stands for terms with qualities in eighths (match.go, nearby.go):
+// Most queries are names, and are answered from few files (titles.go). The three
+// longest words that are not generic, or the two longest if all are, are looked
+// up among the names. For the guides that have all of these which are there at
+// all, the other words are sought in their titles and generics: the word itself 8,
+// its beginning if it is unfinished 5, near spellings 4 or 3; such a word weighs
+// 6, a short one 3. If a guide has all words, that is the answer. It is not tried
+// further where those guides are more than 48, or the record of one of them is in
+// none of the files loaded, unless one of the words looked up was not found.
+//
+// Otherwise each word stands for terms with qualities in eighths (match.go,
+// nearby.go):
 // the term itself or with its neighbour as one word 8; longer terms if it is
-// unfinished 5; terms of the same root 5; if nothing else fits, terms one edit
-// (from four letters on) or two edits (from eight) away 6 or 5, and at last
-// terms with the same long beginning 3. A word weighs S minus the rarity of its
+// unfinished 5; terms of the same root 5; if nothing else fits, the three nearest
+// terms one edit (from four letters on) or two edits (from eight) away 6 or 5, one
+// less for each nearer term, and at last terms with the same long beginning 3.
+// Words of up to five letters must begin right to be near, and are sought among
+// names only. A word weighs S minus the rarity of its
 // most common term, at least 1. A guide's value for a word is 2·strength, plus
 // 8·impact if texts are used, each the best over the terms times quality. Texts
 // are used only if no guide has all words in its names. A guide's score is the
 // sum of value·weight, multiplied twice by the share of the weight it covers
 // and cut to an integer after each; the best 48 gain up to five eighths by the
 // likeness of their titles to the query (likeness). Guides below a tenth of the
-// best score are left out. Equal scores are in order of numbers.
+// best score are left out. Equal scores are in order of numbers. A list of n ends
+// before the title of more than half as many guides, rounded up, would have to be
+// looked up in c.
 package search

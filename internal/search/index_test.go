@@ -148,6 +148,34 @@ func TestShippedGroups(t *testing.T) {
 		if len(g) < 2 {
 			t.Errorf("the group %q has one member", g)
 		}
+		for _, m := range g {
+			if !isASCII(m) {
+				t.Errorf("%q in the group %q is not ASCII", m, g)
+			}
+		}
+	}
+}
+
+// TestMembersOfGroups asks for the words of a group that a title must, or must not,
+// be taken for a member of.
+func TestMembersOfGroups(t *testing.T) {
+	a := NewAnalyzer(Options{Groups: [][]string{{"pick disease", "lobar atrophy"}, {"sleeve surgery", "stomach stapling"}}})
+	for title, want := range map[string]string{
+		"Pick disease in adults":            "lobar",
+		"Niemann-Pick disease":              "",
+		"Pick disease-like states":          "",
+		"Gastric sleeve surgery":            "stapling",
+		"Surgery of the sleeve":             "",
+		"Laparoscopic cholecystectomy":      "keyhole", // shipped
+		"Removal of a drug-delivery device": "",
+	} {
+		has := map[string]bool{}
+		a.Entry(&Document{Code: "11982", Title: title}).eachTerm(func(term []byte, _, _ byte) { has[string(term)] = true })
+		for _, w := range []string{"lobar", "stapling", "keyhole"} {
+			if has[w] != (w == want) {
+				t.Errorf("%q has the word %q: %v", title, w, has[w])
+			}
+		}
 	}
 }
 
@@ -243,5 +271,11 @@ func BenchmarkIndex1000(b *testing.B) {
 		if _, err := a.Index(entries); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+func BenchmarkNewAnalyzer(b *testing.B) {
+	for b.Loop() {
+		NewAnalyzer(Options{})
 	}
 }

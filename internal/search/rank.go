@@ -142,6 +142,9 @@ func (s *session) score() error {
 		if s.slots[i].short {
 			continue
 		}
+		if err := s.inTexts(&s.slots[i]); err != nil {
+			return err
+		}
 		if err := s.scoreTexts(&s.slots[i], s.values[i]); err != nil {
 			return err
 		}
@@ -275,6 +278,22 @@ func (s *session) scoreNames(f *found, values map[uint32]int) error {
 		}); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// inTexts adds the word itself, if the texts have it and nothing but its endings is
+// known so far.
+func (s *session) inTexts(f *found) error {
+	if f.corrected != "" {
+		return nil
+	}
+	terms, err := s.r.textShard(f.stem)
+	if err != nil {
+		return err
+	}
+	if t, ok := lookup(terms, f.stem); ok {
+		s.add(f, t, exactQuality, false)
 	}
 	return nil
 }

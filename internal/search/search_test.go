@@ -76,3 +76,70 @@ func TestSearch(t *testing.T) {
 		}
 	}
 }
+
+// counted counts the files that a reader asks for.
+type counted struct {
+	fstest.MapFS
+	asked []string
+}
+
+func (c *counted) ReadFile(name string) ([]byte, error) {
+	c.asked = append(c.asked, name)
+	return c.MapFS.ReadFile(name)
+}
+
+// TestNamesCostFewFiles asks for guides by their names and counts the files that an
+// answer needs. The corpus is wide enough that every word has a shard of its own.
+func TestNamesCostFewFiles(t *testing.T) {
+	docs := wideCorpus(600)
+	docs[100].Title = "Congenital velotrimab deficiency syndrome"
+	docs[200].Title, docs[200].Synonyms = "Karpomin procedure", []string{"removal of the fumenta device", "fumenta treatment"}
+	docs[300].Title = "Osteolumatic reconstruction of the palmonary sinovent"
+	site := &counted{MapFS: testSite(t, docs)}
+	for _, c := range []struct {
+		query, want string
+		files       int // the root, and a shard for each word that is looked up
+	}{
+		{"congenital velotrimab deficiency syndrome", "20100", 2},
+		{"velotrimab defi", "20100", 2},
+		{"what is velotrimab deficiency?", "20100", 2},
+		{"congenital velotrimab defisiency syndrome", "20100", 3},
+		{"removal fumenta device", "20200", 2},
+		{"osteolumatic reconstruction palmonary sinovent", "20300", 4},
+		{"osteolumatic reconstructoin palmonary sinovent", "20300", 4},
+	} {
+		site.asked = nil
+		r, err := Open(site)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := r.Search(c.query, 10)
+		if err != nil || len(got) == 0 || got[0].Code != c.want {
+			t.Errorf("%q gives %v, %v; want %s", c.query, got, err, c.want)
+		}
+		if len(site.asked) > c.files {
+			t.Errorf("%q asks for %d files, want at most %d: %v", c.query, len(site.asked), c.files, site.asked)
+		}
+	}
+}
+
+// TestNonsenseFindsNothing asks for what is near to a word and no slip of the pen.
+func TestNonsenseFindsNothing(t *testing.T) {
+	r, err := Open(testSite(t, testCorpus()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, q := range []string{"zist", "xnee", "bnee", "qqqqq", "blorfingham", "zzzzzzzz", "12345x", "kn33", "gallbxxxxer"} {
+		got, err := r.Answer(q, 10)
+		if err != nil || len(got.Results) > 0 {
+			t.Errorf("%q finds %v, %v (read as %v)", q, got.Results, err, got.Changed)
+		}
+	}
+	// What is a slip is mended, and said.
+	for q, want := range map[string]string{"knne": "knee", "gallblader": "gallbladder", "shuolder": "shoulder", "prostrate": "prostate"} {
+		got, err := r.Answer(q, 10)
+		if err != nil || len(got.Results) == 0 || got.Changed[q] != want {
+			t.Errorf("%q finds %v, %v, read as %v; want %q", q, got.Results, err, got.Changed, want)
+		}
+	}
+}

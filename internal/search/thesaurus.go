@@ -3,6 +3,7 @@ package search
 import (
 	"embed"
 	"strings"
+	"sync"
 )
 
 // shippedGroups are files of groups, by subject.
@@ -12,6 +13,7 @@ var shippedGroups embed.FS
 
 // thesaurus finds, in a name, words and phrases that mean the same as others.
 type thesaurus struct {
+	shipped *thesaurus          // the groups that come with the program, or nil
 	phrases map[string][]phrase // by first stem
 	roots   []affix             // beginnings and endings of words
 	groups  [][]string          // by group: the stems of all its members
@@ -32,15 +34,24 @@ type phrase struct {
 func newThesaurus(l *language, o Options) *thesaurus {
 	t := &thesaurus{phrases: map[string][]phrase{}}
 	if base, _, _ := strings.Cut(strings.ToLower(o.Language), "-"); base == "en" {
-		for _, g := range readShipped() {
-			t.add(l, g)
-		}
+		t.shipped = shippedThesaurus()
 	}
 	for _, g := range o.Groups {
 		t.add(l, g)
 	}
 	return t
 }
+
+// shippedThesaurus is made once, when it is first asked for: it is the same for
+// every site in English.
+var shippedThesaurus = sync.OnceValue(func() *thesaurus {
+	t := &thesaurus{phrases: map[string][]phrase{}}
+	l := languageOf("en")
+	for _, g := range readShipped() {
+		t.add(l, g)
+	}
+	return t
+})
 
 // readShipped reads the groups that come with the program.
 func readShipped() [][]string {
@@ -103,8 +114,12 @@ func (t *thesaurus) add(l *language, members []string) {
 }
 
 // expand calls emit for the stems of all groups that a name's stems contain a
-// member of.
-func (t *thesaurus) expand(stems []string, emit func(string)) {
+// member of. A member that is only a part of a glued word is none: Pick disease is
+// not Niemann-Pick disease.
+func (t *thesaurus) expand(stems []string, glued []bool, emit func(string)) {
+	if t.shipped != nil {
+		t.shipped.expand(stems, glued, emit)
+	}
 	for i, first := range stems {
 		for _, a := range t.roots {
 			if len(first) >= len(a.begin)+len(a.end)+2 && strings.HasPrefix(first, a.begin) && strings.HasSuffix(first, a.end) {
@@ -112,7 +127,8 @@ func (t *thesaurus) expand(stems []string, emit func(string)) {
 			}
 		}
 		for _, p := range t.phrases[first] {
-			if len(p.stems) > len(stems)-i || !equal(p.stems, stems[i:i+len(p.stems)]) {
+			end := i + len(p.stems)
+			if end > len(stems) || glued[i] || end < len(stems) && glued[end] || !equal(p.stems, stems[i:end]) {
 				continue
 			}
 			t.emit(p.group, emit)

@@ -17,11 +17,13 @@ const genericScale = 6
 // words, leaving generic ones aside, are looked up, and the other words are sought
 // in the titles of the guides that have these, misspelt ones too. It reports
 // whether a guide has all words. It gives up where it could miss one: if the guides
-// are many, or the title of one is not in the files.
+// are many, or the title of one is not in the files. If one of the longest words is
+// itself misspelt, the guide that has all words is wanted and no list of others.
 func (s *session) byTitles() (bool, error) {
 	lead, rest := s.lead()
 	values := make([]map[uint32]int, len(s.slots))
 	var common []int
+	misspelt := false
 	for _, i := range lead {
 		f := &s.slots[i]
 		if err := s.named(f); err != nil {
@@ -29,6 +31,7 @@ func (s *session) byTitles() (bool, error) {
 		}
 		if len(f.terms) == 0 {
 			rest = append(rest, i)
+			misspelt = true
 			continue
 		}
 		values[i] = map[uint32]int{}
@@ -43,7 +46,7 @@ func (s *session) byTitles() (bool, error) {
 	for _, i := range rest {
 		values[i] = map[uint32]int{}
 	}
-	whole, err := s.complete(values, common, rest)
+	whole, err := s.complete(values, common, rest, misspelt)
 	if whole {
 		s.values = values
 	}
@@ -97,8 +100,9 @@ func (s *session) named(f *found) error {
 }
 
 // complete gives the guides that have all common slots their values for the rest,
-// and reports whether one of them has all.
-func (s *session) complete(values []map[uint32]int, common, rest []int) (bool, error) {
+// and reports whether one of them has all. Guides whose titles are not at hand are
+// left aside if some may be.
+func (s *session) complete(values []map[uint32]int, common, rest []int, some bool) (bool, error) {
 	var guides []uint32
 next:
 	for n := range values[common[0]] {
@@ -109,15 +113,18 @@ next:
 		}
 		guides = append(guides, n)
 	}
-	if len(guides) > maxTitles {
+	if len(guides) > maxTitles && !some {
 		return false, nil
 	}
 	slices.Sort(guides)
 	whole := false
 	for _, n := range guides {
 		rec, ok, err := s.known(n)
-		if err != nil || !ok {
+		if err != nil || !ok && !some {
 			return false, err
+		}
+		if !ok {
+			continue
 		}
 		all := true
 		for _, i := range rest {

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"bytes"
-	"compress/gzip"
 	"fmt"
 	"io"
 	"io/fs"
@@ -27,15 +25,11 @@ func (c *counting) ReadFile(name string) ([]byte, error) {
 	}
 	size, ok := c.sizes[name]
 	if !ok {
-		var b bytes.Buffer
-		z, _ := gzip.NewWriterLevel(&b, gzip.BestCompression)
-		if _, err := z.Write(data); err != nil {
+		packed, err := pack(data)
+		if err != nil {
 			return nil, err
 		}
-		if err := z.Close(); err != nil {
-			return nil, err
-		}
-		size = b.Len()
+		size = len(packed)
 		c.sizes[name] = size
 	}
 	c.requests++
@@ -45,14 +39,11 @@ func (c *counting) ReadFile(name string) ([]byte, error) {
 
 // costs prints what a reader who has loaded nothing yet waits for: requests and
 // compressed bytes of one query, the median and the ninth of ten, by class.
-func costs(site fs.FS, queries []query, only string, verbose int, out io.Writer) error {
+func costs(site fs.FS, queries []query, verbose int, out io.Writer) error {
 	c := &counting{FS: site, sizes: map[string]int{}}
 	requests, size := map[string][]int{}, map[string][]int{}
 	var classes []string
 	for _, q := range queries {
-		if only != "" && q.Class != only {
-			continue
-		}
 		c.requests, c.bytes = 0, 0
 		r, err := search.Open(c)
 		if err != nil {
