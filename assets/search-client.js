@@ -824,10 +824,13 @@ function ask(index, need, query, limit) {
   const { hits: all, known, slots, textual } = answerWords(index, root, need, text.replace(/^ +| +$/g, ''), parsed);
   const hits = all.filter((h) => !results.some((r) => r.number === h.number));
   const room = limit - named;
+  const unfinished = need.size > 0;
   let distant = 0;
   for (const { number, score } of hits.slice(0, room)) {
     let r = known(number);
     if (!r) {
+      // The order may change yet: no title is worth a request.
+      if (unfinished) break;
       // Guides that are found by their texts lie scattered: each title may need another file.
       if (++distant > (room + 1) >> 1) break;
       r = titlesOf(index, root, need, number).records?.get(number);
