@@ -157,6 +157,15 @@ func (s *Site) Guide(c codes.Code) *guide.Guide {
 	return nil
 }
 
+// Index returns the place of a code's guide in Guides; false if it has none.
+func (s *Site) Index(c codes.Code) (int, bool) {
+	i, ok := s.index[c]
+	return i, ok
+}
+
+// Naming returns the codes of the guides that name a code as related.
+func (s *Site) Naming(c codes.Code) []codes.Code { return s.incoming[c] }
+
 // Exists reports whether a code has a guide, be it one that cannot be read.
 func (s *Site) Exists(c codes.Code) bool { return s.Guide(c) != nil || s.unreadable[c] }
 
@@ -290,6 +299,9 @@ func (s *Site) ownerOf(p string) string {
 	}
 	return ""
 }
+
+// Page returns the page at an address such as "about/", or nil.
+func (s *Site) Page(path string) *guide.Page { return s.pages[path] }
 
 // Home returns the text of the home page, or nil.
 func (s *Site) Home() *guide.Page { return s.pages[""] }
