@@ -1,6 +1,7 @@
 package build
 
 import (
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -12,10 +13,12 @@ import (
 
 // version makes the Version of what the update has seen.
 func (u *refresh) version() *Version {
+	u.all = u.allTexts()
 	now, shown := u.views()
 	v := u.newVersion(now, shown, u.changes())
-	v.all = u.allTexts()
+	v.all = u.all
 	v.late = u.last.carried(v)
+	v.todo = u.rechecks(v)
 	v.published = u.statics()
 	v.settled = u.settled(v)
 	if l := u.good.layouts; l != nil && l != shown.frame.layouts {
@@ -57,6 +60,28 @@ func (v *Version) carried(next *Version) late {
 	return l
 }
 
+// rechecks are the texts that CheckAll has to look at where all else is as it was
+// when everything had been checked; nil if that cannot be told.
+func (u *refresh) rechecks(v *Version) []recheck {
+	last := u.last
+	if last == nil || u.joins || u.full || u.cloned || u.suspect || v.now.frame != last.now.frame || !last.checkable() {
+		return nil
+	}
+	todo := make([]recheck, 0, len(last.todo)+len(u.old))
+	for _, r := range last.pending() {
+		r.text = v.now.texts[r.at]
+		todo = append(todo, r)
+	}
+	for _, t := range u.old {
+		i, ok := v.now.place(t)
+		known := slices.ContainsFunc(todo, func(r recheck) bool { return r.at == i })
+		if ok && !known {
+			todo = append(todo, recheck{at: i, text: v.now.texts[i], before: t})
+		}
+	}
+	return todo
+}
+
 // views makes the view of what the files say and that of what is served.
 func (u *refresh) views() (now, shown *view) {
 	var nowJoined, shownJoined *joined
@@ -77,9 +102,9 @@ func (u *refresh) views() (now, shown *view) {
 	whole := settings == u.settings && len(u.good.texts) == 0
 	if u.joins || u.last == nil {
 		files := u.otherNames()
-		nowJoined = u.join(u.settings.config, u.sortedTexts(u.current), files, nowJoined)
+		nowJoined = u.join(u.settings.config, u.states(u.current), files, nowJoined)
 		if shownJoined = nowJoined; !whole {
-			shownJoined = u.join(settings.config, u.sortedTexts(u.served), files, nil)
+			shownJoined = u.join(settings.config, u.states(u.served), files, nil)
 		}
 	}
 	frame := u.newFrame(u.settings, u.layouts, u.assets, u.lastFrames()...)
@@ -110,12 +135,12 @@ func (u *refresh) served(file string) *text {
 	return u.texts[file]
 }
 
-func (u *refresh) sortedTexts(state func(string) *text) []*text {
-	out := make([]*text, 0, len(u.texts))
-	for file := range u.texts {
-		out = append(out, state(file))
+// states lists a state of each content file, by name.
+func (u *refresh) states(state func(string) *text) []*text {
+	out := slices.Clone(u.all)
+	for i, t := range out {
+		out[i] = state(t.file)
 	}
-	slices.SortFunc(out, byFile)
 	return out
 }
 
@@ -195,10 +220,20 @@ func (v *view) place(t *text) (int, bool) {
 
 // allTexts lists all content files by name.
 func (u *refresh) allTexts() []*text {
-	if u.last == nil || len(u.last.all) != len(u.texts) {
-		return u.sortedTexts(u.current)
+	if u.last != nil && len(u.last.all) == len(u.texts) {
+		if all, ok := u.replaced(u.last.all); ok {
+			return all
+		}
 	}
-	all := slices.Clone(u.last.all)
+	all := slices.Collect(maps.Values(u.texts))
+	slices.SortFunc(all, byFile)
+	return all
+}
+
+// replaced is a list of texts with the changed ones in their places, and false if
+// one of them has none.
+func (u *refresh) replaced(all []*text) ([]*text, bool) {
+	all = slices.Clone(all)
 	for file := range u.change {
 		t := u.texts[file]
 		if t == nil {
@@ -206,11 +241,11 @@ func (u *refresh) allTexts() []*text {
 		}
 		i, ok := slices.BinarySearchFunc(all, t, byFile)
 		if !ok {
-			return u.sortedTexts(u.current)
+			return nil, false
 		}
 		all[i] = t
 	}
-	return all
+	return all, true
 }
 
 // statics maps published paths to the files of static/.

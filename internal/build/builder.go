@@ -116,6 +116,8 @@ type refresh struct {
 	change map[string]bool
 	// old holds the states that the changed content files had before.
 	old []*text
+	// all are the content files as they are now, by name.
+	all []*text
 	// joins says that the guides must be joined again, full that nothing which was
 	// gathered before may be used.
 	joins, full bool

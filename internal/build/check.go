@@ -96,17 +96,31 @@ type checker struct {
 }
 
 func (c *checker) texts(ctx context.Context) error {
-	for i, t := range c.view.texts {
-		if i%64 == 0 || c.view.unknown(t) {
-			if err := c.b.precedence.standBack(ctx); err != nil {
+	if c.todo != nil {
+		for _, r := range c.todo {
+			if err := c.next(ctx, r.text, true); err != nil {
 				return err
 			}
 		}
-		if err := c.text(t); err != nil {
+		return nil
+	}
+	for i, t := range c.view.texts {
+		if err := c.next(ctx, t, i%64 == 0); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// next looks at a text when nobody waits for a file; it need not ask before every
+// text that is known already.
+func (c *checker) next(ctx context.Context, t *text, ask bool) error {
+	if ask || c.view.unknown(t) {
+		if err := c.b.precedence.standBack(ctx); err != nil {
+			return err
+		}
+	}
+	return c.text(t)
 }
 
 // unknown reports whether a text must be read to be judged.
@@ -214,17 +228,26 @@ func (v *view) orderWhole(i int) pageOrder {
 
 // conclude finds the problems that need the facts of more than one text.
 func (v *Version) conclude() {
-	found := append(v.now.brokenAnchors(), v.now.bundleConflicts()...)
+	var found diag.List
+	if v.todo != nil && !v.rippling() {
+		texts := make([]*text, len(v.todo))
+		for i, r := range v.todo {
+			texts[i] = r.text
+		}
+		found = append(v.now.brokenAnchors(texts), v.untouched()...)
+	} else {
+		found = append(v.now.brokenAnchors(v.now.texts), v.now.bundleConflicts()...)
+	}
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.late = late{done: true, problems: found}
 	v.revision.Add(1)
 }
 
-// brokenAnchors finds links to places that the pages they lead to have not.
-func (v *view) brokenAnchors() diag.List {
+// brokenAnchors finds links of texts to places that the pages they lead to have not.
+func (v *view) brokenAnchors(texts []*text) diag.List {
 	var anchors []check.Anchor
-	for _, t := range v.texts {
+	for _, t := range texts {
 		if j := t.judged[v.slot].Load(); j != nil {
 			anchors = append(anchors, j.anchors...)
 		}
@@ -235,7 +258,7 @@ func (v *view) brokenAnchors() diag.List {
 			return true // a page that the program makes has no text to look into
 		}
 		f := t.facts.Load()
-		return f == nil || slices.Contains(f.ids, maphash.String(v.b.seed, anchor))
+		return f == nil || f.hasAnchor(maphash.String(v.b.seed, anchor))
 	})
 }
 

@@ -90,15 +90,15 @@ func (b *Builder) minified(name string, data []byte) ([]byte, error) {
 // entryOf returns a guide's part of the search index. The reading may be nil; if it
 // turns out to be needed, so is the result.
 func (v *view) entryOf(t *text, r *parsedText) *search.Entry {
-	category := v.category(t.guide)
-	if e := t.entry.Load(); e != nil && e.analyzer == v.settings.analyzer && e.category == category {
+	key := entryKey{v.settings.analyzer, v.settings.wordings, v.category(t.guide)}
+	if e := t.entry.Load(); e != nil && e.entryKey == key {
 		return e.entry
 	}
 	if r == nil {
 		return nil
 	}
 	v.b.work.entries.Add(1)
-	e := &entry{v.settings.analyzer, category, v.settings.analyzer.Entry(document(t.guide, category, r.body))}
+	e := &entry{key, key.analyzer.Entry(document(t.guide, key.category, r.body))}
 	if !v.b.once {
 		t.entry.Store(e)
 	}

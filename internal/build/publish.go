@@ -210,4 +210,3 @@ func (p *publication) copies(ctx context.Context) error {
 		return p.add(copied[i].path, data)
 	})
 }
-

@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"reflect"
+	"slices"
 	"sync/atomic"
 
 	"bedside/internal/check"
@@ -43,8 +44,13 @@ type text struct {
 type facts struct {
 	wordings *wordings
 	problems diag.List
-	ids      []uint64 // hashes of its anchors
+	ids      []uint64 // hashes of its anchors, sorted
 	links    []check.Link
+}
+
+func (f *facts) hasAnchor(hash uint64) bool {
+	_, ok := slices.BinarySearch(f.ids, hash)
+	return ok
 }
 
 // judgement is what follows from a text's facts and from where its links lead.
@@ -62,9 +68,16 @@ type judgement struct {
 
 // entry is a text's part of the search index and what it was made with.
 type entry struct {
+	entryKey
+	entry *search.Entry
+}
+
+// entryKey is what an entry depends on beside the text. Headings of usual sections
+// are not entered, so wordings are part of it.
+type entryKey struct {
 	analyzer *search.Analyzer
+	wordings *wordings
 	category string
-	entry    *search.Entry
 }
 
 // origin is where a link of the text starts.
@@ -219,6 +232,7 @@ func (b *Builder) newFacts(w *wordings, r *parsedText) *facts {
 	for id := range r.body.Anchors {
 		f.ids = append(f.ids, maphash.String(b.seed, id))
 	}
+	slices.Sort(f.ids)
 	return f
 }
 

@@ -34,6 +34,8 @@ type Version struct {
 	// published maps a path to the file of static/ that is published there.
 	published map[string]string
 	history   []Change
+	// todo are the texts that CheckAll has to look at, nil for all.
+	todo []recheck
 
 	// revision counts what was found out about this version.
 	revision atomic.Int64

@@ -199,7 +199,7 @@ func (v *view) newJudgement(t *text, f *facts) (*judgement, error) {
 		}
 	}
 	checked := &check.Text{File: t.file, Guide: t.guide, Links: f.links, Targets: j.links, HasAnchor: func(name string) bool {
-		return slices.Contains(f.ids, maphash.String(v.b.seed, name))
+		return f.hasAnchor(maphash.String(v.b.seed, name))
 	}}
 	j.problems = append(slices.Clone(f.problems), check.Texts(checked)...)
 	j.anchors = check.Anchors(checked)

@@ -57,8 +57,11 @@ func Guides(s *site.Site) diag.List {
 		if r.guide == nil {
 			continue
 		}
+		file := ""
+		add := func(pos diag.Pos, message, hint string) { r.reporter(file, &found)(pos, message, hint) }
 		for _, g := range s.Guides {
-			r.guide(s, g, r.reporter(g.File, &found))
+			file = g.File
+			r.guide(s, g, add)
 		}
 	}
 	return found
