@@ -88,6 +88,13 @@ func (t *text) origin() site.Origin {
 	return site.Origin{File: t.file, Path: t.page.Path}
 }
 
+func (t *text) title() string {
+	if t.guide != nil {
+		return t.guide.Title
+	}
+	return t.page.Title
+}
+
 // usable reports whether the text has front matter without a mistake.
 func (t *text) usable() bool { return (t.guide != nil || t.page != nil) && !t.problems.HasErrors() }
 
