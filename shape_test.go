@@ -28,6 +28,7 @@ var allowedImports = map[string][]string{
 	"internal/guide":       {"internal/codes", "internal/diag", "internal/matter"},
 	"internal/matter":      {"internal/diag"},
 	"internal/publish":     {},
+	"internal/reading":     {},
 	"internal/render":      {"internal/codes", "internal/diag", "internal/guide", "internal/site"},
 	"internal/search":      {},
 	"internal/search/eval": {"internal/search"},
