@@ -42,8 +42,8 @@ type Builder struct {
 	assets   *assets
 	// good are the last states of what has a mistake now.
 	good good
-	// published are the keys of what Publish has written, by file of the source.
-	published map[string]uint64
+	// written is what the last Publish wrote of texts, by published path.
+	written map[string]writtenFile
 }
 
 // good holds last good states.

@@ -2,9 +2,11 @@ package build
 
 import (
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -21,6 +23,8 @@ type editor struct {
 	broken map[string][]byte
 	n      int // numbers what is made, so that each edit is another
 	names  []string
+	// good says that the site had no errors when it was looked at last.
+	good bool
 }
 
 // draftGuide is a guide that has not been written down yet.
@@ -32,12 +36,7 @@ type draftGuide struct {
 func (g *draftGuide) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "---\ncode: \"%s\"\ntitle: %s\nsummary: About %s.\n", g.code, g.title, g.title)
-	keys := make([]string, 0, len(g.fields))
-	for k := range g.fields {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	for _, k := range keys {
+	for _, k := range slices.Sorted(maps.Keys(g.fields)) {
 		fmt.Fprintf(&b, "%s: %s\n", k, g.fields[k])
 	}
 	return b.String() + "---\n" + g.body
@@ -321,14 +320,38 @@ func (e *editor) mend() {
 	}
 }
 
+// heal writes every guide that names a guide which is not there any more, or has
+// an alias, anew.
+func (e *editor) heal() {
+	codes := map[string]bool{}
+	for _, g := range e.guides {
+		codes[g.code] = true
+	}
+	files := slices.Sorted(maps.Keys(e.guides))
+	for _, f := range files {
+		g := e.guides[f]
+		links := linked.FindAllStringSubmatch(g.body+g.fields["related"], -1)
+		gone := slices.ContainsFunc(links, func(m []string) bool { return !codes[m[1]] }) || strings.Contains(g.body, "#")
+		if e.broken[f] == nil && (gone || g.fields["aliases"] != "" || g.fields["draft"] != "") {
+			g.body, g.fields = e.text(f), map[string]string{}
+			e.save(f)
+		}
+	}
+}
+
+var linked = regexp.MustCompile(`[("]([0-9J][0-9]{4})`)
+
 // edit does something at random and returns what it was and which names were
 // touched.
 func (e *editor) edit() (what string, names []string) {
 	e.names = nil
 	what = e.pick("body", "body", "title", "add", "delete", "rename", "move", "draft", "alias", "related", "specialty", "layout", "partial",
 		"asset", "setting", "static", "picture", "page", "spoil", "spoil", "touch")
-	if len(e.broken) > 0 && e.rand.IntN(3) > 0 {
+	switch {
+	case len(e.broken) > 0 && e.rand.IntN(3) > 0:
 		what = "mend"
+	case !e.good && e.rand.IntN(3) > 0:
+		what = "heal"
 	}
 	e.do(what)
 	return what, e.names
@@ -377,6 +400,8 @@ func (e *editor) do(what string) {
 		e.spoil()
 	case "mend":
 		e.mend()
+	case "heal":
+		e.heal()
 	case "touch":
 		e.save(e.file())
 	}

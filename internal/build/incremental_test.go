@@ -11,6 +11,7 @@ import (
 
 	"bedside"
 	"bedside/internal/diag"
+	"bedside/internal/publish"
 )
 
 var (
@@ -57,6 +58,7 @@ type comparison struct {
 func newComparison(t *testing.T, seed uint64) *comparison {
 	c := &comparison{editor: newEditor(t, seed), seen: map[string]bool{}}
 	c.options = Options{Source: os.DirFS(c.editor.dir), Defaults: bedside.Defaults(), Drafts: seed%2 == 0}
+	c.options.Out = filepath.Join(t.TempDir(), "public")
 	c.builder = New(c.options)
 	c.compare(t, mustUpdate(t, c.builder, nil, true))
 	return c
@@ -94,11 +96,43 @@ func (c *comparison) compare(t *testing.T, v *Version) bool {
 		t.Fatal(err)
 	}
 	compareProblems(t, v, result.Problems)
+	c.editor.good = !result.Problems.HasErrors()
 	if result.Problems.HasErrors() {
 		return false
 	}
-	c.compareFiles(t, v, readTree(t, os.DirFS(o.Out)))
+	want := readTree(t, os.DirFS(o.Out))
+	if c.editor.rand.IntN(3) == 0 {
+		c.comparePublished(t, v, want)
+	}
+	c.compareFiles(t, v, want)
 	return true
+}
+
+// comparePublished publishes with the old builder, into the folder that it always
+// publishes into; somebody may have been there meanwhile.
+func (c *comparison) comparePublished(t *testing.T, v *Version, want map[string][]byte) {
+	t.Helper()
+	name := filepath.Join(c.options.Out, c.anyPath())
+	if _, err := os.Stat(name); err == nil {
+		if err := os.WriteFile(name, []byte("somebody's"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	result, err := c.builder.Publish(t.Context(), v)
+	if err != nil || result.Problems.HasErrors() {
+		t.Fatal(result.Problems, err)
+	}
+	got := readTree(t, os.DirFS(c.options.Out))
+	for name := range got {
+		if name != publish.ManifestName && want[name] == nil {
+			t.Errorf("%s is still published", name)
+		}
+	}
+	for name, data := range want {
+		if name != publish.ManifestName && !bytes.Equal(got[name], data) {
+			t.Errorf("%s is published otherwise\n%s", name, firstDifference(data, got[name]))
+		}
+	}
 }
 
 func (c *comparison) anyPath() string {
@@ -134,7 +168,7 @@ func compareProblems(t *testing.T, v *Version, want diag.List) {
 
 func (c *comparison) compareFiles(t *testing.T, v *Version, want map[string][]byte) {
 	t.Helper()
-	delete(want, ".bedside-manifest")
+	delete(want, publish.ManifestName)
 	for name, data := range want {
 		c.seen[name] = true
 		got, ok, err := v.File(name)

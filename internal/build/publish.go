@@ -46,6 +46,7 @@ type publication struct {
 	// failed is set once it is known that nothing will be published.
 	failed  atomic.Bool
 	entries []*search.Entry
+	written written
 }
 
 func (p *publication) run(ctx context.Context) (Stats, error) {
@@ -77,7 +78,9 @@ func (p *publication) run(ctx context.Context) (Stats, error) {
 	if err := p.files(ctx); err != nil {
 		return Stats{}, err
 	}
-	stats.Changes, err = p.out.Commit(ctx)
+	if stats.Changes, err = p.out.Commit(ctx); err == nil && !p.b.once {
+		p.b.written = p.written.files
+	}
 	return stats, err
 }
 
@@ -95,9 +98,13 @@ func (p *publication) add(name string, data []byte) error {
 	return p.out.Add(name, data)
 }
 
-// text reads a text, judges it, makes its files and lets it go.
+// text reads a text, judges it, makes its files and lets it go, unless its files
+// are there from the last time.
 func (p *publication) text(i int) error {
 	t := p.view.texts[i]
+	if done, err := p.textAgain(i, t); done || err != nil {
+		return err
+	}
 	r, err := p.b.read(t, p.view.settings.wordings)
 	if err != nil {
 		return err
@@ -112,11 +119,16 @@ func (p *publication) text(i int) error {
 			return err
 		}
 	}
+	key := p.keyOf(t, j)
 	at := p.view.order(t)
 	if p.mistakes[at.group].before(at.at) {
 		return nil
 	}
-	return p.page(p.view.textPage(p.view.frame.Frame, t, r, j), at)
+	good, err := p.page(p.view.textPage(p.view.frame.Frame, t, r, j), at, key)
+	if good {
+		t.executed.Store(key)
+	}
+	return err
 }
 
 // forms makes what is published of a guide beside its page.
@@ -127,16 +139,17 @@ func (p *publication) forms(i int, t *text, r *parsedText, j *judgement) error {
 	p.entries[i] = p.view.entryOf(t, r)
 	base := site.GuidePath(t.guide.Code)
 	json := p.view.frame.GuideJSON(t.guide, p.view.shared.Surroundings(t.guide), r.body)
-	if err := p.add(base+"guide.json", json); err != nil {
+	key := p.keyOf(t, j)
+	if err := p.addKeyed(base+"guide.json", key, json); err != nil {
 		return err
 	}
-	return p.add(base+"guide.md", p.view.frame.GuideMarkdown(t.guide, shownText(r, j), r.start))
+	return p.addKeyed(base+"guide.md", key, p.view.frame.GuideMarkdown(t.guide, shownText(r, j), r.start))
 }
 
 // page executes a page's layout and publishes the result. Layouts are executed even
 // if it is known that nothing will be published, so that their mistakes are
 // reported together with those of the content.
-func (p *publication) page(page *render.Page, at pageOrder) error {
+func (p *publication) page(page *render.Page, at pageOrder, key uint64) (good bool, err error) {
 	w := p.b.workspace()
 	defer p.b.workspaces.Put(w)
 	problem, err := p.b.renderPage(p.view.frame.Frame, w, page)
@@ -145,9 +158,9 @@ func (p *publication) page(page *render.Page, at pageOrder) error {
 		p.failed.Store(true)
 	}
 	if err != nil || problem != nil {
-		return err
+		return false, err
 	}
-	return p.add(pageFile(page.Path), w.page)
+	return true, p.addKeyed(pageFile(page.Path), key, w.page)
 }
 
 // pages makes the pages that are made of no text.
@@ -158,7 +171,8 @@ func (p *publication) pages(ctx context.Context) error {
 		if p.mistakes[1].before(at.at) {
 			return nil
 		}
-		return p.page(pages[i], at)
+		_, err := p.page(pages[i], at, 0)
+		return err
 	})
 }
 
