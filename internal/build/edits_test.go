@@ -19,10 +19,11 @@ type editor struct {
 	dir  string
 	rand *rand.Rand
 	// guides holds the guides by file, broken what the broken files held before.
-	guides map[string]*draftGuide
-	broken map[string][]byte
-	n      int // numbers what is made, so that each edit is another
-	names  []string
+	guides   map[string]*draftGuide
+	broken   map[string][]byte
+	settings map[string]string
+	n        int // numbers what is made, so that each edit is another
+	names    []string
 	// good says that the site had no errors when it was looked at last.
 	good bool
 }
@@ -43,13 +44,14 @@ func (g *draftGuide) String() string {
 }
 
 func newEditor(t *testing.T, seed uint64) *editor {
-	e := &editor{t: t, dir: t.TempDir(), rand: rand.New(rand.NewPCG(seed, 1)), guides: map[string]*draftGuide{}, broken: map[string][]byte{}}
+	e := &editor{t: t, dir: t.TempDir(), rand: rand.New(rand.NewPCG(seed, 1)), guides: map[string]*draftGuide{}, broken: map[string][]byte{}, settings: map[string]string{}}
 	for range 14 {
 		e.addGuide()
 	}
 	e.put("content/index.md", "---\ntitle: Home\n---\nWelcome to [all](/codes/).\n")
 	e.put("content/about.md", "---\ntitle: About\n---\n## A part\n\nText.\n")
 	e.put("static/files/a.txt", "a")
+	e.swap()
 	e.setting()
 	return e
 }
@@ -128,6 +130,10 @@ func (e *editor) text(file string) string {
 	}
 	if len(e.guides) > 3 {
 		fmt.Fprintf(&b, "See [it](%s).\n", e.other())
+		b.WriteString(e.pick("", "Or [help](/help).\n"))
+		if strings.Contains(b.String(), "## What comes next") { // which settings may make another section's
+			b.WriteString(e.pick("", "", "Or [below](#what-comes-next).\n"))
+		}
 		if e.rand.IntN(8) == 0 { // may be broken, now or by a later edit
 			fmt.Fprintf(&b, "See [there](%s#%s).\n", e.other(), e.pick("recovery", "symptoms", "part-one"))
 		}
@@ -199,26 +205,34 @@ func (e *editor) moveFolder() {
 	}
 }
 
+// setting changes one of the settings, or adds or removes it.
 func (e *editor) setting() {
 	e.n++
-	lines := []string{"base_url: https://guides.example/" + e.pick("", "sub/")}
-	add := func(line string) {
-		if e.rand.IntN(2) == 0 {
-			lines = append(lines, line)
-		}
+	name, value := "name", fmt.Sprintf("Site %d", e.n)
+	switch e.rand.IntN(7) {
+	case 0:
+		name, value = "synonyms", "\n  - arm, "+e.pick("limb", "tla")+"\n  - knee, joint"
+	case 1, 2:
+		name, value = "sections", "{recovery: ["+e.pick("What comes next", "Part one")+"]}"
+	case 3:
+		name, value = "promos", "[{title: A card, text: Text, position: recovery}]"
+	case 4:
+		name, value = "nav", "[{text: All, link: /codes/}]"
+	case 5:
+		name, value = "faq_schema", "true"
+	case 6:
+		name, value = "base_url", "https://guides.example/"+e.pick("", "sub/")
 	}
-	add(fmt.Sprintf("name: Site %d", e.n))
-	add("synonyms: [arm, upper limb], [knee, joint]")
-	add("sections: {recovery: [What comes next]}")
-	add("promos: [{title: A card, text: Text, position: recovery}]")
-	add("nav: [{text: About, link: /about/}]")
-	add("faq_schema: true")
-	for i, l := range lines {
-		if strings.HasPrefix(l, "synonyms") {
-			lines[i] = "synonyms:\n  - arm, " + e.pick("limb", "tla") + "\n  - knee, joint"
-		}
+	if e.settings[name] != "" && e.rand.IntN(2) == 0 {
+		delete(e.settings, name)
+	} else {
+		e.settings[name] = value
 	}
-	e.put("bedside.yaml", strings.Join(lines, "\n")+"\n")
+	var lines strings.Builder
+	for _, k := range slices.Sorted(maps.Keys(e.settings)) {
+		fmt.Fprintf(&lines, "%s: %s\n", k, e.settings[k])
+	}
+	e.put("bedside.yaml", lines.String())
 }
 
 // layout writes a layout or a partial with a mark in it, or takes it away again.
@@ -254,6 +268,18 @@ func (e *editor) static() {
 	e.put(fmt.Sprintf("static/files/%s.txt", e.pick("a", "b", "c")), fmt.Sprint(e.n))
 }
 
+// swap makes a page of the file that is published at /help, or the other way round:
+// links that lead there lead elsewhere then, though no text that has one changed.
+func (e *editor) swap() {
+	if _, err := os.Stat(e.path("content/help.md")); err == nil {
+		e.remove("content/help.md")
+		e.put("static/help", "help")
+	} else {
+		e.remove("static/help")
+		e.put("content/help.md", "---\ntitle: Help\n---\nText.\n")
+	}
+}
+
 func (e *editor) picture() {
 	for f := range e.guides {
 		if dir, ok := strings.CutSuffix(f, "/index.md"); ok {
@@ -265,7 +291,7 @@ func (e *editor) picture() {
 
 func (e *editor) page() {
 	e.n++
-	switch name := e.pick("content/about.md", "content/index.md", "content/help.md"); {
+	switch name := e.pick("content/about.md", "content/index.md"); {
 	case e.rand.IntN(4) == 0:
 		e.remove(name)
 	default:
@@ -346,7 +372,7 @@ var linked = regexp.MustCompile(`[("]([0-9J][0-9]{4})`)
 func (e *editor) edit() (what string, names []string) {
 	e.names = nil
 	what = e.pick("body", "body", "title", "add", "delete", "rename", "move", "draft", "alias", "related", "specialty", "layout", "partial",
-		"asset", "setting", "static", "picture", "page", "spoil", "spoil", "touch")
+		"asset", "setting", "static", "picture", "page", "swap", "spoil", "spoil", "touch")
 	switch {
 	case len(e.broken) > 0 && e.rand.IntN(3) > 0:
 		what = "mend"
@@ -394,6 +420,8 @@ func (e *editor) do(what string) {
 		e.static()
 	case "picture":
 		e.picture()
+	case "swap":
+		e.swap()
 	case "page":
 		e.page()
 	case "spoil":
