@@ -23,6 +23,7 @@ func (u *refresh) version() *Version {
 	v.settled = u.settled(v)
 	if l := u.good.layouts; l != nil && l != shown.frame.layouts {
 		v.spare = u.newFrame(shown.settings, l, shown.frame.assets, u.lastFrames()...)
+		v.spareWhole = u.newWhole(v.spare.Share(shown.site))
 	}
 	return v
 }

@@ -185,6 +185,37 @@ func TestBrokenLayout(t *testing.T) {
 	}
 }
 
+// TestBrokenList breaks the layout of lists, which are made of no text.
+func TestBrokenList(t *testing.T) {
+	s := newSmall(t)
+	s.save("layouts/list.html", `{{define "main"}}<h1>First {{.Title}}</h1>{{end}}`)
+	s.shows("codes/index.html", "<h1>First All codes</h1>")
+	s.save("layouts/list.html", `{{define "main"}}{{.Nope}}{{end}}`)
+	s.shows("codes/index.html", "<h1>First All codes</h1>")
+	s.shows("11982/index.html", "Text of 11982.")
+	s.reports("layout")
+	s.save("layouts/list.html", `{{define "main"}}<h1>Second {{.Title}}</h1>{{end}}`)
+	s.shows("codes/index.html", "<h1>Second All codes</h1>")
+	s.reports()
+}
+
+// TestUnreadableGuide takes the right to read a guide away: the search goes on.
+func TestUnreadableGuide(t *testing.T) {
+	s := newSmall(t)
+	s.remove("content/11982.md")
+	if err := os.Symlink("nowhere", filepath.Join(s.dir, "content/11982.md")); err != nil {
+		t.Fatal(err)
+	}
+	s.v = mustUpdate(t, s.builder, []string{"content/11982.md"}, false)
+	s.reports("link-outside")
+	s.save("content/11983.md", smallGuide("11983", "T", "Text."))
+	version := s.v
+	if err := os.Remove(filepath.Join(s.dir, "content/11983.md")); err != nil {
+		t.Fatal(err)
+	}
+	mustFile(t, version, "search/index/root.txt")
+}
+
 func TestBrokenLayoutAtStart(t *testing.T) {
 	s := newSmall(t)
 	s.write("layouts/guide.html", `{{define "main"}}{{.Guide.Nope}}{{end}}`)

@@ -280,10 +280,12 @@ func (e *editor) swap() {
 	}
 }
 
+// picture changes the size of a picture that a guide shows.
 func (e *editor) picture() {
-	for f := range e.guides {
-		if dir, ok := strings.CutSuffix(f, "/index.md"); ok {
-			e.put(dir+"/picture.png", generatedPicture(e.t, 4+e.rand.IntN(20)))
+	for _, f := range slices.Sorted(maps.Keys(e.guides)) {
+		if dir, ok := strings.CutSuffix(f, "/index.md"); ok && strings.Contains(e.guides[f].body, "picture.png") {
+			e.n++
+			e.put(dir+"/picture.png", generatedPicture(e.t, 20+e.n))
 			return
 		}
 	}
@@ -372,7 +374,7 @@ var linked = regexp.MustCompile(`[("]([0-9J][0-9]{4})`)
 func (e *editor) edit() (what string, names []string) {
 	e.names = nil
 	what = e.pick("body", "body", "title", "add", "delete", "rename", "move", "draft", "alias", "related", "specialty", "layout", "partial",
-		"asset", "setting", "static", "picture", "page", "swap", "spoil", "spoil", "touch")
+		"asset", "setting", "setting", "static", "picture", "page", "swap", "spoil", "spoil", "touch")
 	switch {
 	case len(e.broken) > 0 && e.rand.IntN(3) > 0:
 		what = "mend"

@@ -3,6 +3,7 @@ package build
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync/atomic"
 
 	"bedside/internal/diag"
@@ -34,7 +35,7 @@ func (b *Builder) Publish(ctx context.Context, v *Version) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	problems := v.Problems()
+	problems := slices.Clone(v.Problems())
 	v.AddExcerpts(problems)
 	return Result{Problems: problems, Stats: stats}, nil
 }

@@ -25,8 +25,10 @@ type Version struct {
 	number int
 	// now is what the files say, shown what is served.
 	now, shown *view
-	// spare is the frame with the last good layouts, nil if there are none.
-	spare *frame
+	// spare is the frame with the last good layouts, nil if there are none, and
+	// spareWhole what is made of no text with them.
+	spare      *frame
+	spareWhole *whole
 	// all are all content files, those that are beyond use among them, by name.
 	all []*text
 	// settled are the problems known without reading a text.
@@ -252,7 +254,7 @@ func (v *Version) wholeFile(name string) ([]byte, bool, error) {
 			if f == view.frame.Frame {
 				return view.whole.pages()[i]
 			}
-			return v.b.newWhole(f.Share(view.site)).pages()[i]
+			return v.spareWhole.pages()[i]
 		}, len(view.site.Pages)+1+i)
 	}
 	if data, ok := v.b.made.get(name, view.whole.id); ok {

@@ -149,25 +149,12 @@ func TestConcurrent(t *testing.T) {
 		})
 	}
 	for n := range 40 {
-		name, data := "content/11982.md", smallGuide("11982", fmt.Sprint("Title ", n%7), fmt.Sprint("Text ", n))
-		switch n % 8 {
-		case 5:
-			data = "broken"
-		case 6:
-			name, data = "layouts/partials/related.html", fmt.Sprintf("<!-- %d -->", n)
-		case 7:
-			name, data = "bedside.yaml", fmt.Sprintf("name: Site %d\n", n)
-		}
-		// As editors do it, so that nobody meets half a file.
-		writeFile(t, s.dir, name+".tmp", data)
-		if err := os.Rename(s.dir+"/"+name+".tmp", s.dir+"/"+name); err != nil {
-			t.Fatal(err)
-		}
-		next := mustUpdate(t, s.builder, []string{name}, n%10 == 0)
+		next := s.saveWhole(n)
 		mu.Lock()
 		v = next
 		mu.Unlock()
 		checking, cancel := context.WithCancel(ctx)
+		defer cancel()
 		group.Go(func() {
 			if err := next.CheckAll(checking); err != nil && !errors.Is(err, context.Canceled) {
 				t.Error(err)
@@ -175,12 +162,28 @@ func TestConcurrent(t *testing.T) {
 		})
 		if n%3 == 0 {
 			cancel()
-		} else {
-			defer cancel()
 		}
 	}
 	stop()
 	group.Wait()
+}
+
+// saveWhole does one of many edits as editors do, so that nobody meets half a file.
+func (s *small) saveWhole(n int) *Version {
+	name, data := "content/11982.md", smallGuide("11982", fmt.Sprint("Title ", n%7), fmt.Sprint("Text ", n))
+	switch n % 8 {
+	case 5:
+		data = "broken"
+	case 6:
+		name, data = "layouts/partials/related.html", fmt.Sprintf("<!-- %d -->", n)
+	case 7:
+		name, data = "bedside.yaml", fmt.Sprintf("name: Site %d\n", n)
+	}
+	s.write(name+".tmp", data)
+	if err := os.Rename(s.dir+"/"+name+".tmp", s.dir+"/"+name); err != nil {
+		s.Fatal(err)
+	}
+	return mustUpdate(s, s.builder, []string{name}, n%10 == 0)
 }
 
 // TestCheckStandsBack wants a check to wait as long as somebody waits for a file.

@@ -3,6 +3,7 @@ package build
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -132,7 +133,7 @@ func (v *view) indexFiles(ctx context.Context) (map[string][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	files, err := v.indexOf(entries)
+	files, err := v.indexOf(slices.DeleteFunc(entries, func(e *search.Entry) bool { return e == nil }))
 	if err != nil {
 		return nil, err
 	}
@@ -153,20 +154,19 @@ func (v *view) indexOf(entries []*search.Entry) ([]search.File, error) {
 }
 
 // needEntry returns a guide's part of the search index, and reads the guide if that
-// is not known. A text whose state is gone is entered as it is now.
+// is not known. A text whose state is gone is entered as it is now, or not at all
+// if it cannot be read.
 func (v *view) needEntry(t *text) (*search.Entry, error) {
 	if e := v.entryOf(t, nil); e != nil {
 		return e, nil
 	}
-	r, err := v.b.read(t, v.settings.wordings)
-	if err == nil {
-		if _, err := v.judge(t, r); err != nil {
-			return nil, err
-		}
-		return v.entryOf(t, r), nil
+	if r, err := v.b.read(t, v.settings.wordings); err == nil {
+		_, err := v.judge(t, r)
+		return v.entryOf(t, r), err
 	}
-	if r, err = v.b.readNow(t, v.settings.wordings); err != nil {
-		return nil, err
+	r, err := v.b.readNow(t, v.settings.wordings)
+	if err != nil {
+		return nil, nil //nolint:nilerr // One file stops nobody; that it cannot be read is a problem already.
 	}
 	return v.settings.analyzer.Entry(document(t.guide, v.category(t.guide), r.body)), nil
 }
