@@ -336,3 +336,37 @@ func TestDrafts(t *testing.T) {
 		}
 	}
 }
+
+// TestWordingsJudgeAnew makes a heading mean a usual section, whose id is another:
+// links to the old id are broken though no text changed.
+func TestWordingsJudgeAnew(t *testing.T) {
+	s := newSmall(t)
+	s.save("content/11982.md", smallGuide("11982", "T", "See [below](#what-comes-next).\n\n## What comes next\n\nRest."))
+	s.save("content/11983.md", smallGuide("11983", "T", "See [there](11982#what-comes-next)."))
+	s.reports()
+	s.save("bedside.yaml", "sections: {recovery: [What comes next]}\n")
+	s.reports("anchor-broken", "anchor-broken")
+	s.save("bedside.yaml", "name: A site\n")
+	s.reports()
+}
+
+// TestBundleConflict edits a text so that two files beside it have one address, and
+// back.
+func TestBundleConflict(t *testing.T) {
+	s := newSmall(t)
+	s.remove("content/11982.md")
+	s.write("content/11982/a/form.txt", "a")
+	s.write("content/11982/b/form.txt", "b")
+	one := smallGuide("11982", "T", "The [form](a/form.txt).")
+	s.write("content/11982/index.md", one)
+	s.v = mustUpdate(t, s.builder, []string{"content/11982"}, false)
+	s.reports()
+	s.shows("11982/form.txt", "a")
+	s.save("content/11982/index.md", one+"\nThe [other](b/form.txt).\n")
+	s.reports("address-taken")
+	s.save("content/11982/index.md", one)
+	s.reports()
+	s.save("content/11982/index.md", smallGuide("11982", "T", "The [form](b/form.txt)."))
+	s.reports()
+	s.shows("11982/form.txt", "b")
+}
