@@ -226,8 +226,9 @@ func (v *view) orderWhole(i int) pageOrder {
 	return pageOrder{1, len(v.site.Pages) + i}
 }
 
-// conclude finds the problems that need the facts of more than one text.
-func (v *Version) conclude() {
+// conclude finds, keeps and returns the problems that need the facts of more than
+// one text.
+func (v *Version) conclude() diag.List {
 	var found diag.List
 	if v.todo != nil && !v.rippling() {
 		texts := make([]*text, len(v.todo))
@@ -242,6 +243,7 @@ func (v *Version) conclude() {
 	defer v.mu.Unlock()
 	v.late = late{done: true, problems: found}
 	v.revision.Add(1)
+	return found
 }
 
 // brokenAnchors finds links of texts to places that the pages they lead to have not.

@@ -67,8 +67,7 @@ func (p *publication) run(ctx context.Context) (Stats, error) {
 	if err := p.pages(ctx); err != nil {
 		return Stats{}, err
 	}
-	p.conclude()
-	p.note(p.late.problems)
+	p.note(p.conclude())
 	if p.failed.Load() {
 		return Stats{}, nil
 	}
