@@ -20,7 +20,7 @@ import (
 var allowedImports = map[string][]string{
 	".":                    {},
 	"cmd/bedside":          {".", "internal/build", "internal/codes", "internal/diag", "internal/guide", "internal/search", "internal/site"},
-	"internal/build":       {"internal/check", "internal/codes", "internal/diag", "internal/guide", "internal/publish", "internal/render", "internal/search", "internal/site"},
+	"internal/build":       {"internal/check", "internal/codes", "internal/diag", "internal/guide", "internal/publish", "internal/reading", "internal/render", "internal/search", "internal/site"},
 	"internal/check":       {"internal/codes", "internal/diag", "internal/guide", "internal/site"},
 	"internal/ci":          {},
 	"internal/codes":       {},
@@ -28,6 +28,7 @@ var allowedImports = map[string][]string{
 	"internal/guide":       {"internal/codes", "internal/diag", "internal/matter"},
 	"internal/matter":      {"internal/diag"},
 	"internal/publish":     {},
+	"internal/reading":     {},
 	"internal/render":      {"internal/codes", "internal/diag", "internal/guide", "internal/site"},
 	"internal/search":      {},
 	"internal/search/eval": {"internal/search"},

@@ -1,19 +1,37 @@
-// Package build runs the steps from a source directory to a published site in
-// their order: scan, parse, join, check, render, publish.
+// Package build runs the steps from a source directory to a site in their order:
+// scan, parse, join, check, render, publish.
 //
-// It works in two passes, so that memory does not grow with the length of the
-// guides: the first reads every front matter, which is all that other guides need
-// to know; the second reads one text after another, checks it, makes its files
-// and lets it go. Both run on all processors, and no result depends on the order
-// in which they get done. Nothing is published unless everything succeeded.
+// # Two passes
 //
-// A fault of an author's file is a diagnostic in the Result; a fault of the
-// machine is an error.
+// The first pass reads every front matter, which is all that other guides need to
+// know. The second reads one text after another, checks it, makes its files and
+// lets it go, so that memory does not grow with the length of the guides. No
+// result depends on the order in which the work gets done.
+//
+// # Builder and Version
+//
+// A Builder remembers what it read. Update looks again at the files it is told of
+// and returns a Version, which is the site in one state and never changes: it
+// makes a file when it is asked for it. Build is a Builder that is asked once and
+// whose Version is published whole; a preview asks again and again. There is no
+// other way from sources to files, so both give the same bytes.
+//
+// Three things make remembering safe. What is kept is never changed. A parsed file
+// depends on its own bytes only. And whatever a page takes from elsewhere (what
+// other guides say, where links lead, how large pictures are, settings, layouts,
+// assets) is in its key, which is compared when the page is asked for: nothing
+// needs to know which pages an edit touches.
+//
+// # Faults
+//
+// A fault of an author's file is a diagnostic; a fault of the machine is an error.
+// Problems are judged by what the files say now. What a Version serves is the last
+// good state of whatever is broken: a guide with a mistake, layouts, settings, a
+// style sheet. Build publishes nothing if there is an error.
 package build
 
 import (
 	"context"
-	"fmt"
 	"io/fs"
 	"time"
 
@@ -27,8 +45,8 @@ type Options struct {
 	Source fs.FS
 	// Defaults holds layouts/ and assets/ for what the source lacks.
 	Defaults fs.FS
-	// Out is the folder that becomes the site. If it is empty, everything is made
-	// and checked and nothing is written.
+	// Out is the folder that becomes the site. If it is empty, everything is
+	// checked and nothing is written.
 	Out string
 	// Spare is a folder on the same file system for what publish keeps between
 	// builds, or "".
@@ -60,51 +78,16 @@ type Stats struct {
 // Build makes the site once. The error is nil if the authors' files are at fault.
 func Build(ctx context.Context, o Options) (Result, error) {
 	start := time.Now()
-	b := &run{Options: o, minifier: publish.NewMinifier()}
-	b.workspaces.New = func() any { return new(workspace) }
-	stats, err := b.do(ctx)
+	b := New(o)
+	b.once = true
+	v, err := b.Update(ctx, nil, true)
 	if err != nil {
 		return Result{}, err
 	}
-	problems := b.problems.Sort()
-	problems.AddExcerpts(func(file string) ([]byte, error) { return fs.ReadFile(b.readable(file), file) })
-	stats.Duration = time.Since(start)
-	return Result{Problems: problems, Stats: stats}, nil
-}
-
-// readable is the file system that a diagnostic's file comes from.
-func (b *run) readable(file string) fs.FS {
-	if _, err := fs.Stat(b.Source, file); err != nil {
-		return b.Defaults
-	}
-	return b.Source
-}
-
-// do runs the steps; it ends early, with problems, where the next step would make
-// no sense.
-func (b *run) do(ctx context.Context) (Stats, error) {
-	config := b.readConfig()
-	if b.BaseURL != "" {
-		config.BaseURL = b.BaseURL
-	}
-	found, err := scan(b.Source)
+	result, err := b.Publish(ctx, v)
 	if err != nil {
-		return Stats{}, err
+		return Result{}, err
 	}
-	b.report(found.problems)
-	if err := b.parse(ctx, found.content); err != nil {
-		return Stats{}, err
-	}
-	b.join(config, found.other)
-	if err := b.prepare(); err != nil {
-		return Stats{}, err
-	}
-	if err := b.begin(); err != nil {
-		return Stats{}, err
-	}
-	stats, err := b.makeAll(ctx)
-	if abortErr := b.abort(); err == nil && abortErr != nil {
-		err = fmt.Errorf("cleaning up: %w", abortErr)
-	}
-	return stats, err
+	result.Stats.Duration = time.Since(start)
+	return result, nil
 }

@@ -47,24 +47,24 @@ var inline = []string{"a", "abbr", "b", "bdi", "bdo", "button", "cite", "code", 
 // counts it (CSS Text 3, 4.1): a run is one space, and none at the start and the
 // end of a block.
 func seen(page *html.Node) []string {
-	r := reading{lineStart: true}
+	r := reader{lineStart: true}
 	r.children(page)
 	return r.items
 }
 
-type reading struct {
+type reader struct {
 	items     []string
 	space     bool // not yet written, since the block may end here
 	lineStart bool
 }
 
-func (r *reading) children(n *html.Node) {
+func (r *reader) children(n *html.Node) {
 	for c := range n.ChildNodes() {
 		r.node(c)
 	}
 }
 
-func (r *reading) node(n *html.Node) {
+func (r *reader) node(n *html.Node) {
 	switch {
 	case n.Type == html.TextNode:
 		r.text(n)
@@ -81,13 +81,13 @@ func (r *reading) node(n *html.Node) {
 	}
 }
 
-func (r *reading) edge(block bool) {
+func (r *reader) edge(block bool) {
 	if block {
 		r.space, r.lineStart = false, true
 	}
 }
 
-func (r *reading) word(w string) {
+func (r *reader) word(w string) {
 	if r.space {
 		w = " " + w
 	}
@@ -97,7 +97,7 @@ func (r *reading) word(w string) {
 	r.space, r.lineStart = false, false
 }
 
-func (r *reading) text(n *html.Node) {
+func (r *reader) text(n *html.Node) {
 	switch {
 	case within(n, "script"):
 		r.items = append(r.items, compactJSON(n.Data))

@@ -11,6 +11,9 @@ import (
 	"bedside/internal/diag"
 )
 
+// tops are the folders whose files are published.
+var tops = []string{"content", "static"}
+
 // sources are the files of a source directory, as slash paths below it.
 type sources struct {
 	// content holds the Markdown files, other all further files below content/
@@ -22,32 +25,97 @@ type sources struct {
 // scan lists the files of content/ and static/. It follows no link out of the
 // source directory, opens nothing, and skips what editors and systems leave behind.
 func scan(source fs.FS) (*sources, error) {
-	s := &sources{}
-	if info, err := fs.Stat(source, "content"); err != nil {
-		if errors.Is(err, fs.ErrNotExist) {
-			return nil, errors.New("there is no folder content here: name the folder that holds it with --source")
-		}
-		return nil, fmt.Errorf("reading content: %w", err)
-	} else if !info.IsDir() {
-		return nil, errors.New("content is a file, not a folder")
+	if err := hasContent(source); err != nil {
+		return nil, err
 	}
-	for _, top := range []string{"content", "static"} {
-		if err := s.walk(source, top); err != nil {
+	s := &sources{}
+	for _, top := range tops {
+		if err := s.walk(source, top, top); err != nil {
 			return nil, err
 		}
 	}
-	slices.Sort(s.content)
-	slices.Sort(s.other)
+	s.sort()
 	return s, nil
 }
 
-func (s *sources) walk(source fs.FS, top string) error {
-	err := fs.WalkDir(source, top, func(name string, d fs.DirEntry, err error) error {
+// scanAt lists what scan would find at a path or, if it is a folder, below it:
+// nothing if it is not there, is no part of content/ or static/, or is ignored.
+func scanAt(source fs.FS, name string) (*sources, error) {
+	s := &sources{}
+	top, _, _ := strings.Cut(name, "/")
+	if !slices.Contains(tops, top) || !fs.ValidPath(name) || !reachable(source, top, name) {
+		return s, nil
+	}
+	info, err := fs.Lstat(source, name)
+	if name != top && (err != nil || !info.IsDir()) {
+		s.single(source, top, name, info, err)
+		return s, nil
+	}
+	if err := s.walk(source, top, name); err != nil {
+		return nil, err
+	}
+	s.sort()
+	return s, nil
+}
+
+// single adds a path that is no folder, as walk does where it meets one.
+func (s *sources) single(source fs.FS, top, name string, info fs.FileInfo, err error) {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+	case err != nil:
+		s.unreadable(name, err)
+	default:
+		s.entry(source, top, name, fs.FileInfoToDirEntry(info))
+	}
+}
+
+func (s *sources) unreadable(name string, err error) {
+	s.errorf(name, "unreadable", "Give yourself the right to read it, or move it out of this folder.", "this cannot be read: %v", reason(err))
+}
+
+// reachable reports whether a walk from the top comes past the path: no folder
+// above it is ignored or a link.
+func reachable(source fs.FS, top, name string) bool {
+	for at := name; at != top; at = path.Dir(at) {
+		if ignored(top, at) {
+			return false
+		}
+		if at == name {
+			continue
+		}
+		if info, err := fs.Lstat(source, at); err != nil || !info.IsDir() {
+			return false
+		}
+	}
+	return true
+}
+
+// hasContent reports in plain words if there is no folder content.
+func hasContent(source fs.FS) error {
+	switch info, err := fs.Stat(source, "content"); {
+	case errors.Is(err, fs.ErrNotExist):
+		return errors.New("there is no folder content here: name the folder that holds it with --source")
+	case err != nil:
+		return fmt.Errorf("reading content: %w", err)
+	case !info.IsDir():
+		return errors.New("content is a file, not a folder")
+	}
+	return nil
+}
+
+func (s *sources) sort() {
+	slices.Sort(s.content)
+	slices.Sort(s.other)
+}
+
+// walk adds what lies at a path below one of the tops.
+func (s *sources) walk(source fs.FS, top, start string) error {
+	err := fs.WalkDir(source, start, func(name string, d fs.DirEntry, err error) error {
 		switch {
-		case err != nil && name == top && errors.Is(err, fs.ErrNotExist):
+		case err != nil && name == start && errors.Is(err, fs.ErrNotExist):
 			return fs.SkipAll
 		case err != nil:
-			s.errorf(name, "unreadable", "Give yourself the right to read it, or move it out of this folder.", "this cannot be read: %v", reason(err))
+			s.unreadable(name, err)
 			if d != nil && d.IsDir() {
 				return fs.SkipDir
 			}
@@ -62,7 +130,7 @@ func (s *sources) walk(source fs.FS, top string) error {
 		return nil
 	})
 	if err != nil {
-		return fmt.Errorf("reading %s: %w", top, err)
+		return fmt.Errorf("reading %s: %w", start, err)
 	}
 	return nil
 }

@@ -8,11 +8,14 @@ package check
 
 import (
 	"fmt"
+	"strings"
 
 	"bedside/internal/codes"
 	"bedside/internal/diag"
 	"bedside/internal/guide"
 	"bedside/internal/site"
+
+	"github.com/yuin/goldmark/ast"
 )
 
 // Rule is one thing that is checked. Exactly one of the two functions is set.
@@ -54,21 +57,52 @@ func Guides(s *site.Site) diag.List {
 		if r.guide == nil {
 			continue
 		}
+		file := ""
+		add := func(pos diag.Pos, message, hint string) { r.reporter(file, &found)(pos, message, hint) }
 		for _, g := range s.Guides {
-			r.guide(s, g, r.reporter(g.File, &found))
+			file = g.File
+			r.guide(s, g, add)
 		}
 	}
 	return found
 }
 
-// Text is one text with everything that its rules may look at.
+// Text is one text with everything that its rules may look at. None of it needs
+// the parsed text, so a text is judged again without being read again.
 type Text struct {
+	// File is the slash path below the source directory.
+	File string
 	// Guide is the front matter, nil if the text is that of another page.
-	Guide  *guide.Guide
-	Source *diag.Source
-	Body   *guide.Body
-	// Targets says where each of Body.Links leads.
+	Guide *guide.Guide
+	Links []Link
+	// Targets says where each of Links leads.
 	Targets []site.Target
+	// HasAnchor reports whether the text has a place of this name.
+	HasAnchor func(name string) bool
+}
+
+// Link is a link or an image of a text.
+type Link struct {
+	Destination string
+	Pos         diag.Pos
+	Image       bool
+	// NoAlt is set for an image without a text for those who cannot see it.
+	NoAlt bool
+}
+
+// Links returns what the rules look at of each link of a text, in their order.
+func Links(src *diag.Source, body *guide.Body) []Link {
+	if len(body.Links) == 0 {
+		return nil
+	}
+	out := make([]Link, len(body.Links))
+	for i, l := range body.Links {
+		out[i] = Link{Destination: l.Destination, Pos: src.At(l.Offset), Image: l.Image}
+		if img, ok := l.Node.(*ast.Image); ok {
+			out[i].NoAlt = strings.TrimSpace(guide.PlainText(img, body.Source)) == ""
+		}
+	}
+	return out
 }
 
 // Texts applies the rules on texts to one text.
@@ -76,7 +110,7 @@ func Texts(t *Text) diag.List {
 	var found diag.List
 	for _, r := range rules {
 		if r.text != nil {
-			r.text(t, r.reporter(t.Source.File, &found))
+			r.text(t, r.reporter(t.File, &found))
 		}
 	}
 	return found
@@ -106,8 +140,7 @@ func Anchors(t *Text) []Anchor {
 	for i, target := range t.Targets {
 		inPage := target.Kind == site.TargetGuide || target.Kind == site.TargetPage
 		if inPage && target.Anchor != "" {
-			pos := t.Source.At(t.Body.Links[i].Offset)
-			out = append(out, Anchor{File: t.Source.File, Pos: pos, Path: target.Path, Anchor: target.Anchor, Code: target.Code})
+			out = append(out, Anchor{File: t.File, Pos: t.Links[i].Pos, Path: target.Path, Anchor: target.Anchor, Code: target.Code})
 		}
 	}
 	return out

@@ -106,7 +106,8 @@ func findings(t *testing.T, files []txtar.File) diag.List {
 	var anchors []Anchor
 	known := map[string]map[string]bool{}
 	for _, r := range texts {
-		text := &Text{Guide: r.guide, Source: r.source, Body: r.body}
+		text := &Text{File: r.source.File, Guide: r.guide, Links: Links(r.source, r.body)}
+		text.HasAnchor = func(name string) bool { return r.body.Anchors[name] }
 		for _, l := range r.body.Links {
 			text.Targets = append(text.Targets, s.Resolve(r.origin, l.Destination))
 		}

@@ -14,15 +14,18 @@ var relatedExists = Rule{
 	Doc: "Each code in related must have a guide on this site, and not be the guide's own: a reader would be sent nowhere.",
 	guide: func(s *site.Site, g *guide.Guide, found report) {
 		for i, c := range g.Related {
-			pos := g.PosOf(fmt.Sprintf("related[%d]", i))
 			switch {
 			case c == g.Code:
-				found(pos, fmt.Sprintf("%s names itself as related", c), "Remove it.")
+				found(itemPos(g, "related", i), fmt.Sprintf("%s names itself as related", c), "Remove it.")
 			case !s.Exists(c):
-				found(pos, fmt.Sprintf("no guide has the code %s", c), "Correct the code, or write its guide first: bedside new "+string(c)+".")
+				found(itemPos(g, "related", i), fmt.Sprintf("no guide has the code %s", c), "Correct the code, or write its guide first: bedside new "+string(c)+".")
 			}
 		}
 	},
+}
+
+func itemPos(g *guide.Guide, list string, i int) diag.Pos {
+	return g.PosOf(fmt.Sprintf("%s[%d]", list, i))
 }
 
 var aliasTaken = Rule{
@@ -30,11 +33,10 @@ var aliasTaken = Rule{
 	Doc: "An old address must not be that of a page which exists, nor be claimed by two guides: one of the two could never be reached.",
 	guide: func(s *site.Site, g *guide.Guide, found report) {
 		for i, a := range g.Aliases {
-			pos := g.PosOf(fmt.Sprintf("aliases[%d]", i))
 			if owner := s.AnswersAt(a); owner != "" {
-				found(pos, fmt.Sprintf("the alias %s is the address of %s", a, owner), "Remove the alias.")
+				found(itemPos(g, "aliases", i), fmt.Sprintf("the alias %s is the address of %s", a, owner), "Remove the alias.")
 			} else if other := s.AliasOwner(a); other != nil && other != g {
-				found(pos, fmt.Sprintf("the alias %s is also that of %s", a, other.File), "Keep it in one of the two guides.")
+				found(itemPos(g, "aliases", i), fmt.Sprintf("the alias %s is also that of %s", a, other.File), "Keep it in one of the two guides.")
 			}
 		}
 	},
@@ -46,7 +48,7 @@ var modifierUnknown = Rule{
 	guide: func(_ *site.Site, g *guide.Guide, found report) {
 		for i, m := range g.Modifiers {
 			if _, ok := codes.FindModifier(m); !ok {
-				found(g.PosOf(fmt.Sprintf("modifiers[%d]", i)), fmt.Sprintf("the modifier %s is not known", m),
+				found(itemPos(g, "modifiers", i), fmt.Sprintf("the modifier %s is not known", m),
 					"Check it against the current list; if it is right, explain it in the section on billing.")
 			}
 		}

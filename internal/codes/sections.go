@@ -85,17 +85,15 @@ func split(c Code) (kind byte, number int) {
 func PlaceOf(c Code) Place {
 	kind, n := split(c)
 	place := Place{Section: other}
-	found := false
-	for _, r := range ranges() {
-		if r.kind != kind || n < r.first || n > r.last {
-			continue
-		}
-		if !r.sub && !found {
-			place.Section, found = r.section, true
+	all := ranges()
+	for i := range all {
+		if r := &all[i]; !r.sub && r.kind == kind && n >= r.first && n <= r.last {
+			place.Section = r.section
+			break
 		}
 	}
-	for _, r := range ranges() {
-		if r.sub && r.kind == kind && n >= r.first && n <= r.last && r.parent == place.Section.Slug {
+	for i := range all {
+		if r := &all[i]; r.sub && r.kind == kind && n >= r.first && n <= r.last && r.parent == place.Section.Slug {
 			place.Sub = partOf(place.Section, r.section)
 			return place
 		}

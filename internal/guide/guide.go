@@ -132,7 +132,8 @@ const MaxSize = 1 << 20
 type Content struct {
 	Guide *Guide
 	Page  *Page
-	// BodyStart is the offset in the normalized text at which the body begins.
+	// BodyStart is the offset in the normalized text at which the body begins, 0 if
+	// it cannot be told.
 	BodyStart int
 }
 
@@ -145,7 +146,7 @@ func Parse(file string, raw []byte) (Content, diag.List) {
 	}
 	tree, body, problem := matter.Read(src)
 	if problem != nil {
-		return Content{}, diag.List{*problem}
+		return Content{BodyStart: body}, diag.List{*problem}
 	}
 	d := decoder{Decoder: matter.Decoder{File: file}}
 	c := Content{BodyStart: body}

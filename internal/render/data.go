@@ -27,14 +27,14 @@ func encode(graph []object) template.JS {
 
 // guideData describes a guide for search engines: a MedicalWebPage about a
 // procedure with its code (https://schema.org/MedicalWebPage).
-func (sh *Shared) guideData(g *guide.Guide, b *guide.Body) template.JS {
+func (f *Frame) guideData(g *guide.Guide, around Surroundings, b *guide.Body) template.JS {
 	path := site.GuidePath(g.Code)
 	page := object{
-		"@type": "MedicalWebPage", "url": sh.address(path), "name": g.Title, "description": g.Summary,
-		"inLanguage": sh.language(g), "about": procedure(g, b),
+		"@type": "MedicalWebPage", "url": f.address(path), "name": g.Title, "description": g.Summary,
+		"inLanguage": f.language(g), "about": procedure(g, b),
 	}
-	if sh.site.Config.Publisher.Name != "" {
-		page["publisher"] = sh.organization()
+	if f.config.Publisher.Name != "" {
+		page["publisher"] = f.organization()
 	}
 	if !g.Reviewed.IsZero() {
 		page["lastReviewed"] = g.Reviewed.Format(time.DateOnly)
@@ -45,8 +45,8 @@ func (sh *Shared) guideData(g *guide.Guide, b *guide.Body) template.JS {
 	if cites := citations(g); len(cites) > 0 {
 		page["citation"] = cites
 	}
-	graph := []object{page, sh.breadcrumbData(g)}
-	if sh.site.Config.FAQSchema {
+	graph := []object{page, f.breadcrumbData(around)}
+	if f.config.FAQSchema {
 		if faq := questionData(b); len(faq) > 0 {
 			graph = append(graph, object{"@type": "FAQPage", "mainEntity": faq})
 		}
@@ -54,11 +54,11 @@ func (sh *Shared) guideData(g *guide.Guide, b *guide.Body) template.JS {
 	return encode(graph)
 }
 
-func (sh *Shared) language(g *guide.Guide) string {
+func (f *Frame) language(g *guide.Guide) string {
 	if g.Lang != "" {
 		return g.Lang
 	}
-	return sh.site.Config.Language
+	return f.config.Language
 }
 
 func citations(g *guide.Guide) []object {
@@ -76,12 +76,12 @@ func citations(g *guide.Guide) []object {
 	return out
 }
 
-func (sh *Shared) breadcrumbData(g *guide.Guide) object {
-	crumbs := sh.breadcrumb(g, "")
+func (f *Frame) breadcrumbData(around Surroundings) object {
+	crumbs := around.breadcrumb("")
 	items := make([]object, 0, len(crumbs))
 	for i, c := range crumbs {
 		items = append(items, object{"@type": "ListItem", "position": i + 1, "name": c.Text,
-			"item": sh.address(strings.TrimPrefix(c.Href, "./"))})
+			"item": f.address(strings.TrimPrefix(c.Href, "./"))})
 	}
 	return object{"@type": "BreadcrumbList", "itemListElement": items}
 }
@@ -163,11 +163,11 @@ func questionData(b *guide.Body) []object {
 	return out
 }
 
-func (sh *Shared) organization() object {
-	p := sh.site.Config.Publisher
+func (f *Frame) organization() object {
+	p := f.config.Publisher
 	o := object{"@type": "Organization", "name": p.Name}
 	if p.Logo != "" {
-		o["logo"] = sh.address(p.Logo)
+		o["logo"] = f.address(p.Logo)
 	}
 	if p.Address != "" {
 		o["address"] = p.Address
@@ -176,18 +176,18 @@ func (sh *Shared) organization() object {
 }
 
 // homeData describes the site and who answers for it.
-func (sh *Shared) homeData() template.JS {
-	c := sh.site.Config
-	web := object{"@type": "WebSite", "name": c.Name, "url": sh.address(""), "inLanguage": c.Language,
+func (f *Frame) homeData() template.JS {
+	c := f.config
+	web := object{"@type": "WebSite", "name": c.Name, "url": f.address(""), "inLanguage": c.Language,
 		"potentialAction": object{"@type": "SearchAction",
-			"target": sh.address("search/") + "?q={query}", "query-input": "required name=query"}}
+			"target": f.address("search/") + "?q={query}", "query-input": "required name=query"}}
 	if c.Description != "" {
 		web["description"] = c.Description
 	}
 	graph := []object{web}
 	if c.Publisher.Name != "" {
-		web["publisher"] = sh.organization()
-		graph = append(graph, sh.organization())
+		web["publisher"] = f.organization()
+		graph = append(graph, f.organization())
 	}
 	return encode(graph)
 }

@@ -18,8 +18,8 @@ type File struct {
 }
 
 // basePath is the path of the site on its host: "/", or "/guides/".
-func (sh *Shared) basePath() string {
-	u, err := url.Parse(sh.site.Config.BaseURL)
+func (f *Frame) basePath() string {
+	u, err := url.Parse(f.config.BaseURL)
 	if err != nil || u.Path == "" {
 		return "/"
 	}
@@ -82,8 +82,8 @@ func sitemapFile(path, outer, inner string, urls []sitemapURL) (File, error) {
 }
 
 // Robots returns robots.txt: everything may be read.
-func (sh *Shared) Robots() File {
-	return File{"robots.txt", fmt.Appendf(nil, "User-agent: *\nAllow: /\n\nSitemap: %s\n", sh.address("sitemap.xml"))}
+func (f *Frame) Robots() File {
+	return File{"robots.txt", fmt.Appendf(nil, "User-agent: *\nAllow: /\n\nSitemap: %s\n", f.address("sitemap.xml"))}
 }
 
 // maxEntries is how many of the newest reviews the feed holds.
@@ -120,7 +120,7 @@ type feedEntry struct {
 // Feed returns feed.xml: the newest reviews as Atom (RFC 4287). Its dates are
 // those of the guides, never that of the build.
 func (sh *Shared) Feed() (File, error) {
-	c := sh.site.Config
+	c := sh.config
 	f := feed{
 		Title: c.Name, ID: sh.feedID(""), Updated: "1970-01-01T00:00:00Z", Author: feedAuthor{c.Name},
 		Links: []feedLink{{"self", "application/atom+xml", sh.address("feed.xml")}, {"alternate", "text/html", sh.address("")}},
@@ -148,8 +148,8 @@ func (sh *Shared) Feed() (File, error) {
 
 // feedID is an address, or a name where the site's address is not known: Atom
 // asks for a full one.
-func (sh *Shared) feedID(path string) string {
-	if full := sh.absolute(path); full != "" {
+func (f *Frame) feedID(path string) string {
+	if full := f.absolute(path); full != "" {
 		return full
 	}
 	return "urn:bedside:" + strings.TrimSuffix("guides:"+strings.TrimSuffix(path, "/"), ":")
@@ -171,8 +171,8 @@ type openSearchURL struct {
 // OpenSearch returns opensearch.xml, by which a browser can offer the site's search
 // (OpenSearch 1.1). It needs full addresses, so there is none where the site's is
 // not known.
-func (sh *Shared) OpenSearch() ([]File, error) {
-	c := sh.site.Config
+func (f *Frame) OpenSearch() ([]File, error) {
+	c := f.config
 	if c.BaseURL == "" {
 		return nil, nil
 	}
@@ -201,7 +201,7 @@ const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; 
 	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 // Headers returns _headers, in the form that Netlify and Cloudflare Pages read.
-func (sh *Shared) Headers() File {
+func (f *Frame) Headers() File {
 	return File{"_headers", []byte(`/*
   Content-Security-Policy: ` + contentPolicy + `
   Referrer-Policy: no-referrer

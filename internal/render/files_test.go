@@ -37,7 +37,7 @@ type urlset struct {
 func TestSitemap(t *testing.T) {
 	g := guideFile("11982", "", "")
 	g.Reviewed = date("2026-01-31")
-	sh := NewShared(siteOf(t, withBase(), g, guideFile("J7307", "", "")), nil, nil)
+	sh := joined(siteOf(t, withBase(), g, guideFile("J7307", "", "")), nil, nil)
 	files, err := sh.Sitemap([]string{"", "codes/", "über/"})
 	if err != nil || len(files) != 1 {
 		t.Fatal(len(files), err)
@@ -58,7 +58,7 @@ func TestSitemap(t *testing.T) {
 
 // TestSitemapParts: above 50,000 addresses the sitemap names its parts.
 func TestSitemapParts(t *testing.T) {
-	sh := NewShared(siteOf(t, withBase(), guideFile("11982", "", "")), nil, nil)
+	sh := joined(siteOf(t, withBase(), guideFile("11982", "", "")), nil, nil)
 	paths := make([]string, 100_000)
 	for i := range paths {
 		paths[i] = fmt.Sprintf("p%d/", i)
@@ -102,7 +102,7 @@ func TestFeed(t *testing.T) {
 		guides = append(guides, g)
 	}
 	guides = append(guides, guideFile("99213", "Never reviewed", ""))
-	f, err := NewShared(siteOf(t, withBase(), guides...), nil, nil).Feed()
+	f, err := joined(siteOf(t, withBase(), guides...), nil, nil).Feed()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -114,7 +114,7 @@ func TestFeed(t *testing.T) {
 	if len(got.Entries) != maxEntries || first.Title != "A & <b> (11059)" || first.ID != "https://guides.example/sub/11059/" || got.Updated != "2026-03-01T00:00:00Z" || first.Updated != got.Updated {
 		t.Errorf("%d entries, updated %s; the first is %+v", len(got.Entries), got.Updated, first)
 	}
-	if f, err = NewShared(siteOf(t, site.DefaultConfig()), nil, nil).Feed(); err != nil || !strings.Contains(string(f.Data), "<id>urn:bedside:guides</id>") {
+	if f, err = joined(siteOf(t, site.DefaultConfig()), nil, nil).Feed(); err != nil || !strings.Contains(string(f.Data), "<id>urn:bedside:guides</id>") {
 		t.Errorf("an empty site: %s, %v", f.Data, err)
 	}
 }
@@ -124,17 +124,17 @@ func TestRedirects(t *testing.T) {
 	a.Aliases = []string{"/old/", "/old", "/Älter.html"}
 	b.Aliases = []string{"/x/y"}
 	want := "/sub/old /sub/11982/ 301\n/sub/old/ /sub/11982/ 301\n/sub/%C3%84lter.html /sub/11982/ 301\n/sub/%C3%84lter.html/ /sub/11982/ 301\n/sub/x/y /sub/j7307/ 301\n/sub/x/y/ /sub/j7307/ 301\n"
-	if got := string(NewShared(siteOf(t, withBase(), a, b), nil, nil).Redirects().Data); got != want {
+	if got := string(joined(siteOf(t, withBase(), a, b), nil, nil).Redirects().Data); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
-	got := string(NewShared(siteOf(t, site.DefaultConfig(), b), nil, nil).Redirects().Data)
+	got := string(joined(siteOf(t, site.DefaultConfig(), b), nil, nil).Redirects().Data)
 	if got != "/x/y /j7307/ 301\n/x/y/ /j7307/ 301\n" {
 		t.Errorf("without an address: %s", got)
 	}
 }
 
 func TestHeadersAndRobots(t *testing.T) {
-	sh := NewShared(siteOf(t, withBase()), nil, nil)
+	sh := joined(siteOf(t, withBase()), nil, nil)
 	headers := string(sh.Headers().Data)
 	want := "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 	if !strings.Contains(headers, "  Content-Security-Policy: "+want+"\n") || !strings.Contains(headers, "nosniff") || !strings.Contains(headers, "/assets/*\n  Cache-Control: public, max-age=31536000, immutable\n") {
@@ -152,9 +152,9 @@ func TestHeadersAndRobots(t *testing.T) {
 
 func TestJSONForms(t *testing.T) {
 	g, text := guideOf(t, "---\ncode: \"11982\"\ntitle: \"T </script>\"\nsummary: S\ncost: {low: 1, high: 2.5, currency: USD}\nmodifiers: [\"50\", ZZ]\nreviewed: 2026-01-31\nrelated: [\"11983\"]\n---\nOver.\n\n## Recovery\n\n- a\n\n## FAQ\n\n### Q?\n\nA.\n")
-	sh := NewShared(siteOf(t, withBase(), g), nil, nil)
+	sh := joined(siteOf(t, withBase(), g), nil, nil)
 	var got guideJSON
-	if err := json.Unmarshal(sh.GuideJSON(g, text.Body), &got); err != nil {
+	if err := json.Unmarshal(sh.GuideJSON(g, sh.Surroundings(g), text.Body), &got); err != nil {
 		t.Fatal(err)
 	}
 	if got.Version != FormatVersion || got.Code != "11982" || got.Title != "T </script>" || got.URL != "https://guides.example/sub/11982/" || got.Section != "Surgery" ||
@@ -166,7 +166,7 @@ func TestJSONForms(t *testing.T) {
 	if err := json.Unmarshal(sh.CodesJSON(), &list); err != nil || len(list.Guides) != 1 || list.Guides[0].Code != "11982" || list.Guides[0].Reviewed != "2026-01-31" {
 		t.Errorf("codes.json: %+v, %v", list, err)
 	}
-	if empty := string(NewShared(siteOf(t, withBase()), nil, nil).CodesJSON()); !strings.Contains(empty, `"guides":[]`) {
+	if empty := string(joined(siteOf(t, withBase()), nil, nil).CodesJSON()); !strings.Contains(empty, `"guides":[]`) {
 		t.Errorf("an empty site: %s", empty)
 	}
 }
@@ -177,7 +177,8 @@ func TestPromos(t *testing.T) {
 		c.Promos = append(c.Promos, site.Promo{Title: position, Position: position, Link: site.Link{Text: "x", Link: "/about/"}})
 	}
 	g, text := guideOf(t, front+"## Recovery\n\n## B\n\n## C\n\n## D\n")
-	v := NewShared(siteOf(t, c, g), nil, nil).GuidePage(g, text).Guide
+	sh := joined(siteOf(t, c, g), nil, nil)
+	v := sh.GuidePage(g, sh.Surroundings(g), text).Guide
 	var got []string
 	for _, s := range v.Sections {
 		for _, p := range s.Promos {

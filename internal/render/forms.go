@@ -81,17 +81,13 @@ type jsonReference struct {
 
 // GuideJSON returns guide.json: the guide for programs, as plain text in its
 // sections.
-func (sh *Shared) GuideJSON(g *guide.Guide, b *guide.Body) []byte {
-	place := sh.site.PlaceOf(g.Code)
+func (f *Frame) GuideJSON(g *guide.Guide, around Surroundings, b *guide.Body) []byte {
 	j := guideJSON{
 		Version: FormatVersion, Code: string(g.Code), System: g.Code.System(), Title: g.Title, Summary: g.Summary,
-		URL: sh.address(site.GuidePath(g.Code)), Language: sh.language(g), Section: place.Section.Name,
+		URL: f.address(site.GuidePath(g.Code)), Language: f.language(g), Section: around.Section.Name, Subsection: around.Sub.Name,
 		Synonyms: g.Synonyms, Specialties: g.Specialties, BodyLocation: g.BodyLocation, Setting: g.Setting,
 		Anesthesia: g.Anesthesia, Duration: g.Duration, ReviewedBy: g.ReviewedBy,
-		Overview: b.OverviewTexts, Disclaimer: sh.site.Config.Disclaimer,
-	}
-	if place.Sub != nil {
-		j.Subsection = place.Sub.Name
+		Overview: b.OverviewTexts, Disclaimer: f.config.Disclaimer,
 	}
 	if g.Cost != nil {
 		c := jsonCost(*g.Cost)
@@ -140,7 +136,7 @@ func mustJSON(v any) []byte {
 
 // GuideMarkdown returns guide.md: title, code and summary, and the text as it was
 // written, with its links made to lead somewhere from the published address.
-func (sh *Shared) GuideMarkdown(g *guide.Guide, t *Text, bodyStart int) []byte {
+func (f *Frame) GuideMarkdown(g *guide.Guide, t *Text, bodyStart int) []byte {
 	var b bytes.Buffer
 	b.Grow(len(t.Body.Source) + 2048)
 	fmt.Fprintf(&b, "# %s (%s %s)\n\n%s\n\n", g.Title, g.Code.System(), g.Code, g.Summary)
@@ -151,7 +147,7 @@ func (sh *Shared) GuideMarkdown(g *guide.Guide, t *Text, bodyStart int) []byte {
 		}
 		b.WriteString("\n\n")
 	}
-	b.Write(bytes.TrimSpace(relink(t, bodyStart, sh.linkTarget)))
+	b.Write(bytes.TrimSpace(relink(t, bodyStart, f.linkTarget)))
 	b.WriteString("\n")
 	if len(g.References) > 0 {
 		b.WriteString("\n## References\n\n")
@@ -159,7 +155,7 @@ func (sh *Shared) GuideMarkdown(g *guide.Guide, t *Text, bodyStart int) []byte {
 			fmt.Fprintf(&b, "- %s\n", markdownReference(r))
 		}
 	}
-	fmt.Fprintf(&b, "\n---\n\n%s\n", sh.site.Config.Disclaimer)
+	fmt.Fprintf(&b, "\n---\n\n%s\n", f.config.Disclaimer)
 	return b.Bytes()
 }
 
@@ -176,11 +172,11 @@ func markdownReference(r guide.Reference) string {
 	return text
 }
 
-func (sh *Shared) linkTarget(t site.Target) string {
+func (f *Frame) linkTarget(t site.Target) string {
 	if t.Kind == site.SamePage || t.Kind == site.External {
 		return href(t, "")
 	}
-	if full := sh.absolute(""); full != "" {
+	if full := f.absolute(""); full != "" {
 		return href(t, full)
 	}
 	return href(t, "../")

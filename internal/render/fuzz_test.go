@@ -38,7 +38,7 @@ func FuzzText(f *testing.F) {
 			t.Errorf("%q in %s", found, source)
 		}
 		checkNesting(t, source)
-		NewShared(s, nil, nil).GuideMarkdown(content.Guide, shown, content.BodyStart)
+		joined(s, nil, nil).GuideMarkdown(content.Guide, shown, content.BodyStart)
 	})
 }
 

@@ -13,11 +13,11 @@ import (
 )
 
 // GuidePage makes the page of a guide. The text's Root is set by it.
-func (sh *Shared) GuidePage(g *guide.Guide, t *Text) *Page {
+func (f *Frame) GuidePage(g *guide.Guide, around Surroundings, t *Text) *Page {
 	path := site.GuidePath(g.Code)
-	p := sh.page("guide", path, g.Title)
-	p.HeadTitle = headTitle(fmt.Sprintf("%s (%s %s)", g.Title, g.Code.System(), g.Code), sh.site.Config.Name)
-	p.Description = g.Summary
+	p := f.page("guide", path, g.Title)
+	p.HeadTitle = headTitle(fmt.Sprintf("%s (%s %s)", g.Title, g.Code.System(), g.Code), f.config.Name)
+	p.Description, p.Draft = g.Summary, g.Draft
 	if g.Lang != "" {
 		p.Lang = g.Lang
 	}
@@ -25,24 +25,14 @@ func (sh *Shared) GuidePage(g *guide.Guide, t *Text) *Page {
 		{"application/json", "This guide as JSON", "guide.json"},
 		{"text/markdown", "This guide as Markdown", "guide.md"},
 	}
-	p.Breadcrumb = sh.breadcrumb(g, p.Root)
+	p.Breadcrumb = around.breadcrumb(p.Root)
 	t.Root = p.Root
-	p.Guide = sh.guideView(g, t, p.Root)
-	p.JSONLD = sh.guideData(g, t.Body)
+	p.Guide = f.guideView(g, around, t, p.Root)
+	p.JSONLD = f.guideData(g, around, t.Body)
 	return p
 }
 
-// breadcrumb leads from the home page to the part that lists the guide.
-func (sh *Shared) breadcrumb(g *guide.Guide, root string) []Link {
-	place := sh.site.PlaceOf(g.Code)
-	crumbs := []Link{{"Home", link(root, "")}, {place.Section.PlainName, link(root, place.Section.Path)}}
-	if place.Sub != nil {
-		crumbs = append(crumbs, Link{place.Sub.PlainName, link(root, place.Sub.Path)})
-	}
-	return crumbs
-}
-
-func (sh *Shared) guideView(g *guide.Guide, t *Text, root string) *Guide {
+func (f *Frame) guideView(g *guide.Guide, around Surroundings, t *Text, root string) *Guide {
 	w := newTextWriter(t)
 	v := &Guide{
 		Code: string(g.Code), System: g.Code.System(), Title: g.Title, Summary: g.Summary,
@@ -60,31 +50,18 @@ func (sh *Shared) guideView(g *guide.Guide, t *Text, root string) *Guide {
 	for _, r := range g.References {
 		v.References = append(v.References, Reference(r))
 	}
-	for _, other := range sh.site.Related(g) {
-		v.Related = append(v.Related, guideLink(other, root))
+	for _, other := range around.Related {
+		v.Related = append(v.Related, other.link(root))
 	}
-	previous, next := sh.site.Neighbors(g.Code)
-	v.Previous, v.Next = neighbor(previous, root), neighbor(next, root)
-	sh.placePromos(v, root)
+	v.Previous, v.Next = around.Previous.linkOrNil(root), around.Next.linkOrNil(root)
+	f.placePromos(v, root)
 	return v
-}
-
-func guideLink(g *guide.Guide, root string) GuideLink {
-	return GuideLink{Code: string(g.Code), Title: g.Title, Summary: g.Summary, Href: link(root, site.GuidePath(g.Code))}
-}
-
-func neighbor(g *guide.Guide, root string) *GuideLink {
-	if g == nil {
-		return nil
-	}
-	l := guideLink(g, root)
-	return &l
 }
 
 // placePromos puts each card behind its section; one whose section the guide
 // lacks, and one for the middle of a guide without sections, go to the end.
-func (sh *Shared) placePromos(v *Guide, root string) {
-	for _, c := range sh.site.Config.Promos {
+func (f *Frame) placePromos(v *Guide, root string) {
+	for _, c := range f.config.Promos {
 		promo := Promo{Title: c.Title, Text: c.Text}
 		if c.Link.Text != "" {
 			promo.Link = siteLink(c.Link, root)

@@ -94,7 +94,7 @@ func TestGuideMarkdown(t *testing.T) {
 		return s.Resolve(site.Origin{File: "content/11982.md", Path: "11982/"}, d)
 	})
 	content, _ := guide.Parse("content/11982.md", []byte(front))
-	got := string(NewShared(s, nil, nil).GuideMarkdown(content.Guide, text, content.BodyStart))
+	got := string(joined(s, nil, nil).GuideMarkdown(content.Guide, text, content.BodyStart))
 	want := "# T (CPT 11982)\n\nS\n\n[a](../11983/) ![b](<../11983/>) [c][r] `[d](11983)` [e](../11983/#x \"T\") <https://f.example> [g](#h)\n\n[r]: 11983\n\n---\n\nD.\n"
 	if got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)

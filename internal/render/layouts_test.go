@@ -75,7 +75,7 @@ func execute(t *testing.T, layouts *Layouts) diag.List {
 	sh.layouts = layouts
 	page := sh.page("page", "about/", "About")
 	var found diag.List
-	for _, p := range []*Page{sh.GuidePage(g, text), page, sh.HomePage(nil, nil), sh.SearchPage(), sh.NotFoundPage(), sh.ListPages()[0]} {
+	for _, p := range []*Page{sh.GuidePage(g, sh.Surroundings(g), text), page, sh.HomePage(nil, nil), sh.SearchPage(), sh.NotFoundPage(), sh.ListPages()[0]} {
 		if problem := sh.HTML(&bytes.Buffer{}, p); problem != nil {
 			found = append(found, *problem)
 		}
@@ -162,7 +162,7 @@ func TestIDsAreUnique(t *testing.T) {
 
 func pageIDs(t *testing.T, sh *Shared, g *guide.Guide, text *Text) []string {
 	t.Helper()
-	root, err := html.Parse(strings.NewReader(pageHTML(t, sh, sh.GuidePage(g, text))))
+	root, err := html.Parse(strings.NewReader(pageHTML(t, sh, sh.GuidePage(g, sh.Surroundings(g), text))))
 	if err != nil {
 		t.Fatal(err)
 	}

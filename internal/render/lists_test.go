@@ -176,7 +176,7 @@ func TestHomePage(t *testing.T) {
 	if p := sh.SearchPage(); p.Root != "../" || p.Nav[0].Href != "../about/" || p.Logo != "../logo.svg" {
 		t.Errorf("search page %+v", p)
 	}
-	sh.site.Config.BaseURL = "https://a.example/guides/"
+	sh.config.BaseURL = "https://a.example/guides/"
 	if p := sh.NotFoundPage(); p.Root != "/guides/" || p.Nav[0].Href != "/guides/about/" || p.Canonical != "" {
 		t.Errorf("404 page %+v", p)
 	}

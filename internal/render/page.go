@@ -40,6 +40,8 @@ type Page struct {
 	JSONLD template.JS
 	// Alternates are other forms of the page.
 	Alternates []Alternate
+	// Draft is set if the text is a draft, which only a preview shows.
+	Draft bool
 
 	// One of these is set, according to Kind.
 	Guide *Guide

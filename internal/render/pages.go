@@ -12,12 +12,12 @@ const maxRecent = 8
 
 // HomePage makes the home page; the text may be nil.
 func (sh *Shared) HomePage(home *guide.Page, t *Text) *Page {
-	c := sh.site.Config
+	c := sh.config
 	p := sh.page("home", "", c.Name)
 	p.HeadTitle, p.Description = c.Name, c.Description
 	p.Home = &Home{Total: len(sh.site.Guides)}
 	if home != nil {
-		p.Title, p.HeadTitle = home.Title, headTitle(home.Title, c.Name)
+		p.Title, p.HeadTitle, p.Draft = home.Title, headTitle(home.Title, c.Name), home.Draft
 		p.Home.Text = textHTML(t, p.Root)
 		if home.Summary != "" {
 			p.Description = home.Summary
@@ -63,9 +63,9 @@ func textHTML(t *Text, root string) template.HTML {
 }
 
 // TextPage makes any other page.
-func (sh *Shared) TextPage(page *guide.Page, t *Text) *Page {
-	p := sh.page("page", page.Path, page.Title)
-	p.Description = page.Summary
+func (f *Frame) TextPage(page *guide.Page, t *Text) *Page {
+	p := f.page("page", page.Path, page.Title)
+	p.Description, p.Draft = page.Summary, page.Draft
 	p.Breadcrumb = []Link{{"Home", link(p.Root, "")}}
 	if page.Lang != "" {
 		p.Lang = page.Lang
@@ -75,16 +75,16 @@ func (sh *Shared) TextPage(page *guide.Page, t *Text) *Page {
 }
 
 // SearchPage makes the page that shows results.
-func (sh *Shared) SearchPage() *Page {
-	p := sh.page("search", "search/", "Search")
+func (f *Frame) SearchPage() *Page {
+	p := f.page("search", "search/", "Search")
 	p.Breadcrumb = []Link{{"Home", link(p.Root, "")}}
 	return p
 }
 
 // NotFoundPage makes 404.html. A host sends it for any address, at any depth, so
 // it alone begins its addresses at the root of the host.
-func (sh *Shared) NotFoundPage() *Page {
-	p := sh.pageAt("404", "404.html", "Page not found", sh.basePath())
+func (f *Frame) NotFoundPage() *Page {
+	p := f.pageAt("404", "404.html", "Page not found", f.basePath())
 	p.Canonical = ""
 	return p
 }

@@ -9,20 +9,21 @@ import (
 	"bedside/internal/site"
 )
 
-// Shared is what the pages of one build have in common.
-type Shared struct {
-	site    *site.Site
+// Frame is what all pages have in common whatever guides there are: settings,
+// layouts and assets. A page of one text is made from it, the text and, for a
+// guide, its Surroundings, and from nothing else.
+type Frame struct {
+	config  site.Config
 	layouts *Layouts
 	view    *Site
 	assets  map[string]string
 }
 
-// NewShared prepares what all pages have in common. The assets map names, such as
+// NewFrame prepares what all pages have in common. The assets map names, such as
 // "main.css", to published paths with a fingerprint.
-func NewShared(s *site.Site, layouts *Layouts, assets map[string]string) *Shared {
-	c := s.Config
-	return &Shared{
-		site: s, layouts: layouts, assets: assets,
+func NewFrame(c site.Config, layouts *Layouts, assets map[string]string) *Frame {
+	return &Frame{
+		config: c, layouts: layouts, assets: assets,
 		view: &Site{
 			Name: c.Name, Description: c.Description, Disclaimer: c.Disclaimer, Copyright: c.Copyright,
 			Language: c.Language, Publisher: c.Publisher, BaseURL: c.BaseURL,
@@ -30,20 +31,30 @@ func NewShared(s *site.Site, layouts *Layouts, assets map[string]string) *Shared
 	}
 }
 
+// Shared makes the pages that concern many guides: it is a Frame that knows the
+// site.
+type Shared struct {
+	*Frame
+	site *site.Site
+}
+
+// Share joins a frame with a site.
+func (f *Frame) Share(s *site.Site) *Shared { return &Shared{Frame: f, site: s} }
+
 // root leads from an address below the root back to it.
 func root(path string) string { return strings.Repeat("../", strings.Count(path, "/")) }
 
 // page fills in what every page has.
-func (sh *Shared) page(kind, path, title string) *Page {
-	return sh.pageAt(kind, path, title, root(path))
+func (f *Frame) page(kind, path, title string) *Page {
+	return f.pageAt(kind, path, title, root(path))
 }
 
-func (sh *Shared) pageAt(kind, path, title, root string) *Page {
-	c := sh.site.Config
+func (f *Frame) pageAt(kind, path, title, root string) *Page {
+	c := f.config
 	p := &Page{
 		Kind: kind, Path: path, Root: root, Title: title, HeadTitle: headTitle(title, c.Name),
-		Lang: c.Language, Site: sh.view, Canonical: sh.absolute(path),
-		Nav: links(c.Nav, root), assets: sh.assets,
+		Lang: c.Language, Site: f.view, Canonical: f.absolute(path),
+		Nav: links(c.Nav, root), assets: f.assets,
 	}
 	if c.Logo != "" {
 		p.Logo = root + c.Logo
@@ -67,19 +78,19 @@ func headTitle(title, name string) string {
 }
 
 // absolute is the full address of a path, or "" if the site's is not known.
-func (sh *Shared) absolute(path string) string {
-	if sh.site.Config.BaseURL == "" {
+func (f *Frame) absolute(path string) string {
+	if f.config.BaseURL == "" {
 		return ""
 	}
-	return sh.site.Config.BaseURL + escaped(path)
+	return f.config.BaseURL + escaped(path)
 }
 
 // escaped is a path as addresses outside of HTML have it: in ASCII (RFC 3986, 2.4).
 func escaped(path string) string { return (&url.URL{Path: path}).EscapedPath() }
 
 // address is the full address where it is known, else the path from the root.
-func (sh *Shared) address(path string) string {
-	if full := sh.absolute(path); full != "" {
+func (f *Frame) address(path string) string {
+	if full := f.absolute(path); full != "" {
 		return full
 	}
 	return "/" + escaped(path)

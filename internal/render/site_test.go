@@ -29,6 +29,11 @@ func siteOf(t testing.TB, c site.Config, guides ...*guide.Guide) *site.Site {
 	return s
 }
 
+// joined is a site with the given layouts.
+func joined(s *site.Site, layouts *Layouts, assets map[string]string) *Shared {
+	return NewFrame(s.Config, layouts, assets).Share(s)
+}
+
 // shared is a site with the default layouts.
 func shared(t testing.TB, s *site.Site) *Shared {
 	t.Helper()
@@ -44,7 +49,7 @@ func shared(t testing.TB, s *site.Site) *Shared {
 	for _, e := range entries {
 		assets[e.Name()] = "assets/" + e.Name()
 	}
-	return NewShared(s, layouts, assets)
+	return joined(s, layouts, assets)
 }
 
 var defaultLayouts = sync.OnceValues(func() (*Layouts, error) {

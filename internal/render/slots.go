@@ -85,13 +85,13 @@ func (p *Page) CutPart() diag.Diagnostic {
 // parts, which Slots.Fill puts in when the rest has been minified. A fault in the
 // layout is returned as a problem with its place. Layouts that could not be parsed
 // have been reported and make nothing.
-func (sh *Shared) Skeleton(b *bytes.Buffer, p *Page) (*Slots, *diag.Diagnostic) {
+func (f *Frame) Skeleton(b *bytes.Buffer, p *Page) (*Slots, *diag.Diagnostic) {
 	s := newSlots()
-	if sh.layouts == nil || sh.layouts.kinds[p.Kind] == nil {
+	if f.layouts == nil || f.layouts.kinds[p.Kind] == nil {
 		return s, nil
 	}
-	if err := sh.layouts.kinds[p.Kind].ExecuteTemplate(b, baseLayout, s.page(p)); err != nil {
-		d := sh.layouts.problem(baseLayout, err)
+	if err := f.layouts.kinds[p.Kind].ExecuteTemplate(b, baseLayout, s.page(p)); err != nil {
+		d := f.layouts.problem(baseLayout, err)
 		return nil, &d
 	}
 	return s, nil
@@ -119,8 +119,8 @@ func (s *Slots) page(p *Page) *Page {
 }
 
 // HTML executes the layout of a page into a buffer. The result is not minified.
-func (sh *Shared) HTML(b *bytes.Buffer, p *Page) *diag.Diagnostic {
-	slots, problem := sh.Skeleton(b, p)
+func (f *Frame) HTML(b *bytes.Buffer, p *Page) *diag.Diagnostic {
+	slots, problem := f.Skeleton(b, p)
 	if problem != nil {
 		return problem
 	}

@@ -127,7 +127,7 @@ func TestFrontMatterIsText(t *testing.T) {
 
 func checkSite(t *testing.T, sh *Shared, g *guide.Guide, text *Text) {
 	t.Helper()
-	pages := append(sh.ListPages(), sh.GuidePage(g, text), sh.HomePage(nil, nil), sh.SearchPage(), sh.NotFoundPage())
+	pages := append(sh.ListPages(), sh.GuidePage(g, sh.Surroundings(g), text), sh.HomePage(nil, nil), sh.SearchPage(), sh.NotFoundPage())
 	for _, p := range pages {
 		source := pageHTML(t, sh, p)
 		if found := dangerous(t, source); len(found) > 0 {
@@ -137,7 +137,7 @@ func checkSite(t *testing.T, sh *Shared, g *guide.Guide, text *Text) {
 			t.Errorf("/%s with %q: a value was filtered", p.Path, g.Title)
 		}
 	}
-	guidePage := pageHTML(t, sh, sh.GuidePage(g, text))
+	guidePage := pageHTML(t, sh, sh.GuidePage(g, sh.Surroundings(g), text))
 	checkData(t, guidePage, g)
 	if title := elementText(t, guidePage, "h1"); !strings.Contains(title, g.Title) {
 		t.Errorf("the heading is %q, the title %q", title, g.Title)
@@ -198,7 +198,7 @@ func TestMarkdownCannotRun(t *testing.T) {
 	for _, text := range texts {
 		g, parsed := guideOf(t, front+text)
 		sh := shared(t, siteOf(t, c, g))
-		source := pageHTML(t, sh, sh.GuidePage(g, parsed))
+		source := pageHTML(t, sh, sh.GuidePage(g, sh.Surroundings(g), parsed))
 		if found := dangerous(t, source); len(found) > 0 {
 			t.Errorf("%q: %q", text, found)
 		}

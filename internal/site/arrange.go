@@ -13,7 +13,8 @@ import (
 // sections of the authors' own follow in alphabetical order.
 func (s *Site) arrange() {
 	byPath := map[string]*Section{}
-	for _, g := range s.Guides {
+	s.placed = make([]Placing, len(s.Guides))
+	for i, g := range s.Guides {
 		place := placeOf(g)
 		section := s.sectionAt(byPath, nil, place.Section)
 		placing := Placing{Section: section}
@@ -23,7 +24,7 @@ func (s *Site) arrange() {
 			placing.Sub = target
 		}
 		target.Guides = append(target.Guides, g)
-		s.placed[g.Code] = placing
+		s.placed[i] = placing
 	}
 	order := map[string]int{}
 	for i, sec := range codes.Sections() {

@@ -299,4 +299,3 @@ func (d *configDecoder) sections(v matter.Value) map[guide.Kind][]string {
 	})
 	return out
 }
-

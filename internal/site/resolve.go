@@ -1,8 +1,10 @@
 package site
 
 import (
+	"maps"
 	"net/url"
 	"path"
+	"slices"
 	"strings"
 
 	"bedside/internal/codes"
@@ -66,6 +68,21 @@ func (s *Site) Resolve(from Origin, destination string) Target {
 		return s.absolute(u)
 	}
 	return s.relative(from, u)
+}
+
+// SameTargets reports whether every link leads to the same place in both sites,
+// whatever the guides say.
+func (s *Site) SameTargets(other *Site) bool {
+	sameGuide := func(a, b *guide.Guide) bool { return a.Code == b.Code }
+	samePage := func(a, b *guide.Page) bool { return a.Path == b.Path }
+	sameSpecialty := func(a, b Specialty) bool { return a.Path == b.Path }
+	return slices.EqualFunc(s.Guides, other.Guides, sameGuide) && slices.EqualFunc(s.Pages, other.Pages, samePage) &&
+		sameSections(s.Sections, other.Sections) && slices.EqualFunc(s.Specialties, other.Specialties, sameSpecialty) &&
+		maps.Equal(s.files, other.files) && maps.Equal(s.unreadable, other.unreadable)
+}
+
+func sameSections(a, b []*Section) bool {
+	return slices.EqualFunc(a, b, func(x, y *Section) bool { return x.Path == y.Path && sameSections(x.Subs, y.Subs) })
 }
 
 func unescape(s string) string {

@@ -32,10 +32,10 @@ type Site struct {
 	Specialties []Specialty
 
 	index    map[codes.Code]int
+	incoming [][]codes.Code // by guide: who names it as related
+	placed   []Placing      // by guide
 	pages    map[string]*guide.Page
 	files    map[string]bool
-	incoming map[codes.Code][]codes.Code // who names a code as related
-	placed   map[codes.Code]Placing
 	aliases  map[string]*guide.Guide
 
 	unreadable map[codes.Code]bool
@@ -85,13 +85,11 @@ type Sources struct {
 // New joins the sources. The guides and pages are kept, not copied.
 func New(src Sources) (*Site, diag.List) {
 	s := &Site{
-		Config:   src.Config,
-		index:    make(map[codes.Code]int, len(src.Guides)),
-		pages:    map[string]*guide.Page{},
-		files:    make(map[string]bool, len(src.Files)),
-		incoming: map[codes.Code][]codes.Code{},
-		placed:   make(map[codes.Code]Placing, len(src.Guides)),
-		aliases:  map[string]*guide.Guide{},
+		Config:  src.Config,
+		index:   make(map[codes.Code]int, len(src.Guides)),
+		pages:   map[string]*guide.Page{},
+		files:   make(map[string]bool, len(src.Files)),
+		aliases: map[string]*guide.Guide{},
 
 		unreadable: make(map[codes.Code]bool, len(src.Unreadable)),
 	}
@@ -124,6 +122,7 @@ func noBaseURL(c Config) diag.List {
 func (s *Site) addGuides(guides []*guide.Guide) diag.List {
 	var problems diag.List
 	sorted := slices.Clone(guides)
+	s.Guides = make([]*guide.Guide, 0, len(guides))
 	slices.SortFunc(sorted, func(a, b *guide.Guide) int {
 		if c := strings.Compare(string(a.Code), string(b.Code)); c != 0 {
 			return c
@@ -157,6 +156,21 @@ func (s *Site) Guide(c codes.Code) *guide.Guide {
 	return nil
 }
 
+// Index returns the place of a code's guide in Guides; false if it has none.
+func (s *Site) Index(c codes.Code) (int, bool) {
+	i, ok := s.index[c]
+	return i, ok
+}
+
+// Naming returns the codes of the guides that name a code as related.
+func (s *Site) Naming(c codes.Code) []codes.Code {
+	i, ok := s.index[c]
+	if !ok {
+		return nil
+	}
+	return s.incoming[i]
+}
+
 // Exists reports whether a code has a guide, be it one that cannot be read.
 func (s *Site) Exists(c codes.Code) bool { return s.Guide(c) != nil || s.unreadable[c] }
 
@@ -176,9 +190,12 @@ func (s *Site) Neighbors(c codes.Code) (previous, next *guide.Guide) {
 }
 
 func (s *Site) relate() {
+	s.incoming = make([][]codes.Code, len(s.Guides))
 	for _, g := range s.Guides {
 		for _, c := range g.Related {
-			s.incoming[c] = append(s.incoming[c], g.Code)
+			if i, ok := s.index[c]; ok {
+				s.incoming[i] = append(s.incoming[i], g.Code)
+			}
 		}
 		for _, a := range g.Aliases {
 			if key := aliasKey(a); s.aliases[key] == nil {
@@ -213,7 +230,7 @@ func (s *Site) Related(g *guide.Guide) []*guide.Guide {
 		add(c)
 	}
 	limit := max(len(out), maxRelated)
-	for _, c := range s.incoming[g.Code] {
+	for _, c := range s.Naming(g.Code) {
 		if len(out) == limit {
 			break
 		}
@@ -223,7 +240,13 @@ func (s *Site) Related(g *guide.Guide) []*guide.Guide {
 }
 
 // PlaceOf returns where a guide is listed.
-func (s *Site) PlaceOf(c codes.Code) Placing { return s.placed[c] }
+func (s *Site) PlaceOf(c codes.Code) Placing {
+	i, ok := s.index[c]
+	if !ok {
+		return Placing{}
+	}
+	return s.placed[i]
+}
 
 // GuidePath is the address of a guide below the root: "11982/".
 func GuidePath(c codes.Code) string { return c.Slug() + "/" }
@@ -290,6 +313,9 @@ func (s *Site) ownerOf(p string) string {
 	}
 	return ""
 }
+
+// Page returns the page at an address such as "about/", or nil.
+func (s *Site) Page(path string) *guide.Page { return s.pages[path] }
 
 // Home returns the text of the home page, or nil.
 func (s *Site) Home() *guide.Page { return s.pages[""] }

@@ -11,8 +11,8 @@ import (
 // the source directory. It is a list alone, so that it can be written without a word
 // of the settings:
 //
-//	- gallbladder removal, cholecystectomy
-//	- water pill, diuretic
+//   - gallbladder removal, cholecystectomy
+//   - water pill, diuretic
 const SynonymsFile = "content/_synonyms.yaml"
 
 // ParseSynonyms reads the groups of SynonymsFile. A group with a mistake is left out.

@@ -1,0 +1,311 @@
+package build
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"hash/maphash"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"bedside/internal/check"
+	"bedside/internal/diag"
+	"bedside/internal/render"
+)
+
+// Problems returns what is known to be wrong with the sources, sorted and each
+// once. CheckAll finds the rest; until it is done, what was known of an unchanged
+// file stands. Errors have their source lines, other problems have not: see
+// AddExcerpts. The list must not be changed.
+func (v *Version) Problems() diag.List {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	revision := v.revision.Load()
+	if v.counted == revision+1 {
+		return v.problems
+	}
+	list := append(slices.Clone(v.settled), v.late.problems...)
+	for _, t := range v.now.texts {
+		if j := t.judged[v.now.slot].Load(); j != nil {
+			list = append(list, j.problems...)
+		}
+	}
+	found := append(v.mistakes[0].found(), v.mistakes[1].found()...)
+	if len(found) == 0 && !v.late.done {
+		found = v.late.mistakes
+	}
+	list = append(list, found...).Sort()
+	v.addErrorExcerpts(list)
+	v.problems, v.counted = list, revision+1
+	return list
+}
+
+func (v *Version) addErrorExcerpts(list diag.List) {
+	if !list.HasErrors() {
+		return
+	}
+	var failed diag.List
+	for _, d := range list {
+		if d.Severity == diag.Error {
+			failed = append(failed, d)
+		}
+	}
+	v.AddExcerpts(failed)
+	next := 0
+	for i := range list {
+		if list[i].Severity == diag.Error {
+			list[i].Excerpt = failed[next].Excerpt
+			next++
+		}
+	}
+}
+
+// AddExcerpts fills in the source lines of problems, as the files are now.
+func (v *Version) AddExcerpts(list diag.List) {
+	list.AddExcerpts(func(file string) ([]byte, error) {
+		data, err := fs.ReadFile(ordinary{v.b.Source}, file)
+		if errors.Is(err, fs.ErrNotExist) {
+			return fs.ReadFile(ordinary{v.b.Defaults}, file)
+		}
+		return data, err
+	})
+}
+
+// CheckAll looks for the problems that show only in texts and layouts: it reads
+// what was not read yet and executes the layout of every page that could have
+// changed. One text after another is looked at, and none while File is at work. It
+// ends early with the error of ctx; whoever calls it again goes on where it ended.
+func (v *Version) CheckAll(ctx context.Context) error {
+	c := &checker{Version: v, view: v.now}
+	if err := c.texts(ctx); err != nil {
+		return err
+	}
+	if err := c.pages(ctx); err != nil {
+		return err
+	}
+	v.conclude()
+	return nil
+}
+
+// checker is one run of CheckAll.
+type checker struct {
+	*Version
+	view *view
+}
+
+func (c *checker) texts(ctx context.Context) error {
+	if c.todo != nil {
+		for _, r := range c.todo {
+			if err := c.next(ctx, r.text, true); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	for i, t := range c.view.texts {
+		if err := c.next(ctx, t, i%64 == 0); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// next looks at a text when nobody waits for a file; it need not ask before every
+// text that is known already.
+func (c *checker) next(ctx context.Context, t *text, ask bool) error {
+	if ask || c.view.unknown(t) {
+		if err := c.b.precedence.standBack(ctx); err != nil {
+			return err
+		}
+	}
+	return c.text(t)
+}
+
+// unknown reports whether a text must be read to be judged.
+func (v *view) unknown(t *text) bool {
+	f := t.facts.Load()
+	return f == nil || f.wordings != v.settings.wordings
+}
+
+// text judges a text, enters it into the search index and executes its layout,
+// each unless that is done. A file that changed meanwhile is left to the next
+// version.
+func (c *checker) text(t *text) error {
+	j, err := c.view.judge(t, nil)
+	if err != nil {
+		return c.b.unlessGone(t, err)
+	}
+	at := c.view.order(t)
+	skip := c.mistakes[at.group].before(at.at)
+	entered := t.guide == nil || c.view.entryOf(t, nil) != nil
+	if j != nil && entered && (skip || t.executed.Load() == c.view.fileKey(t, j)) {
+		return nil
+	}
+	r, err := c.b.read(t, c.view.settings.wordings)
+	if err != nil {
+		return c.b.unlessGone(t, err)
+	}
+	if j, err = c.view.judge(t, r); err != nil {
+		return c.b.unlessGone(t, err)
+	}
+	c.revision.Add(1)
+	if t.guide != nil {
+		c.view.entryOf(t, r)
+	}
+	if skip {
+		return nil
+	}
+	good, err := c.execute(c.view.textPage(c.view.frame.Frame, t, r, j), at)
+	if good {
+		t.executed.Store(c.view.fileKey(t, j))
+	}
+	return err
+}
+
+// unlessGone returns the error unless the text's file is not what it was: then it
+// belongs to the past.
+func (b *Builder) unlessGone(t *text, err error) error {
+	raw, readErr := b.readFile(t.file)
+	if readErr != nil || maphash.Bytes(b.seed, raw) != t.sum || errors.Is(err, errGone) || errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
+}
+
+func (c *checker) execute(p *render.Page, at pageOrder) (good bool, err error) {
+	w := c.b.workspace()
+	defer c.b.workspaces.Put(w)
+	problem, err := c.b.renderPage(c.view.frame.Frame, w, p)
+	if problem != nil {
+		c.mistake(at, *problem)
+	}
+	return problem == nil && err == nil, err
+}
+
+// pages executes the layouts of the pages that are made of no text.
+func (c *checker) pages(ctx context.Context) error {
+	if c.view.whole.isChecked() {
+		return nil
+	}
+	pages := c.view.wholePages()
+	for i, p := range pages {
+		if err := c.b.precedence.standBack(ctx); err != nil {
+			return err
+		}
+		at := c.view.orderWhole(i)
+		if c.mistakes[1].before(at.at) {
+			return nil
+		}
+		good, err := c.execute(p, at)
+		if err != nil || !good {
+			return err
+		}
+	}
+	c.view.whole.setChecked()
+	return nil
+}
+
+// wholePages are the pages that are made of no text, the home page first if it has
+// none.
+func (v *view) wholePages() []*render.Page {
+	pages := v.whole.pages()
+	if v.site.Home() != nil {
+		return pages
+	}
+	return append([]*render.Page{v.shared.HomePage(nil, nil)}, pages...)
+}
+
+// orderWhole is the place of one of wholePages. The home page comes before all
+// others, whether it has a text or not.
+func (v *view) orderWhole(i int) pageOrder {
+	if v.site.Home() != nil {
+		i++
+	}
+	return pageOrder{1, len(v.site.Pages) + i}
+}
+
+// conclude finds, keeps and returns the problems that need the facts of more than
+// one text.
+func (v *Version) conclude() diag.List {
+	var found diag.List
+	if v.todo != nil && !v.rippling() {
+		texts := make([]*text, len(v.todo))
+		for i, r := range v.todo {
+			texts[i] = r.text
+		}
+		found = append(v.now.brokenAnchors(texts), v.untouched()...)
+	} else {
+		found = append(v.now.brokenAnchors(v.now.texts), v.now.bundleConflicts()...)
+	}
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.late = late{done: true, problems: found}
+	v.revision.Add(1)
+	return found
+}
+
+// brokenAnchors finds links of texts to places that the pages they lead to have not.
+func (v *view) brokenAnchors(texts []*text) diag.List {
+	var anchors []check.Anchor
+	for _, t := range texts {
+		if j := t.judged[v.slot].Load(); j != nil {
+			anchors = append(anchors, j.anchors...)
+		}
+	}
+	return check.BrokenAnchors(v.site, anchors, func(path, anchor string) bool {
+		t := v.textAt(path)
+		if t == nil {
+			return true // a page that the program makes has no text to look into
+		}
+		f := t.facts.Load()
+		return f == nil || f.hasAnchor(maphash.String(v.b.seed, anchor))
+	})
+}
+
+// bundled is a file beside a text that the text links to or shows.
+type bundled struct {
+	path, source string
+	file         string
+	pos          diag.Pos
+}
+
+// bundles returns the files beside texts, each address once, and the problem of
+// those that would be published at one that is taken.
+func (v *view) bundles() ([]bundled, diag.List) {
+	var all []bundled
+	for _, t := range v.texts {
+		if j := t.judged[v.slot].Load(); j != nil {
+			all = append(all, j.bundled...)
+		}
+	}
+	slices.SortFunc(all, func(x, y bundled) int {
+		return cmp.Or(strings.Compare(x.path, y.path), strings.Compare(x.source, y.source), strings.Compare(x.file, y.file))
+	})
+	var out []bundled
+	var problems diag.List
+	for _, f := range all {
+		last := len(out) - 1
+		if last < 0 || out[last].path != f.path {
+			out = append(out, f)
+			if owner := v.site.Owner(f.path); owner != "" {
+				problems = append(problems, addressTaken(f, "is the address of "+owner))
+			}
+		} else if out[last].source != f.source {
+			problems = append(problems, addressTaken(f, "is also the address of "+out[last].source))
+		}
+	}
+	return out, problems
+}
+
+func (v *view) bundleConflicts() diag.List {
+	_, problems := v.bundles()
+	return problems
+}
+
+func addressTaken(f bundled, why string) diag.Diagnostic {
+	return diag.Diagnostic{File: f.file, Pos: f.pos, Severity: diag.Error, Rule: "address-taken",
+		Message: fmt.Sprintf("the file %s would be published as /%s, which %s", f.source, f.path, why),
+		Hint:    "Give one of the two files another name."}
+}

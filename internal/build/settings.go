@@ -1,0 +1,94 @@
+package build
+
+import (
+	"bytes"
+	"errors"
+	"io/fs"
+	"reflect"
+	"slices"
+
+	"bedside/internal/diag"
+	"bedside/internal/guide"
+	"bedside/internal/search"
+	"bedside/internal/site"
+)
+
+// settings are what bedside.yaml and the editors' list of synonyms say, and what is
+// made of it once for all texts.
+type settings struct {
+	config   site.Config
+	problems diag.List
+	// raw and words are the two files as they were read, nil without one.
+	raw, words []byte
+	// unread are the problems of reading them.
+	unread   diag.List
+	wordings *wordings
+	analyzer *search.Analyzer
+}
+
+// wordings have an identity, so that facts can tell which ones they depend on.
+type wordings struct{ words guide.Wordings }
+
+// readSettings reads the settings. It returns the last ones if nothing changed.
+func (b *Builder) readSettings(last *settings) *settings {
+	s := &settings{config: site.DefaultConfig()}
+	s.raw = b.readSetting(s, site.ConfigFile)
+	s.words = b.readSetting(s, site.SynonymsFile)
+	if last != nil && reflect.DeepEqual(s.unread, last.unread) && same(s.raw, last.raw) && same(s.words, last.words) {
+		return last
+	}
+	var problems diag.List
+	s.problems = slices.Clone(s.unread)
+	if s.raw != nil {
+		s.config, problems = site.ParseConfig(s.raw)
+		s.problems = append(s.problems, problems...)
+	}
+	if s.words != nil {
+		var groups [][]string
+		groups, problems = site.ParseSynonyms(s.words)
+		s.config.Synonyms = slices.Concat(s.config.Synonyms, groups)
+		s.problems = append(s.problems, problems...)
+	}
+	if b.BaseURL != "" {
+		s.config.BaseURL = b.BaseURL
+	}
+	if last != nil && reflect.DeepEqual(s.config, last.config) && reflect.DeepEqual(s.problems, last.problems) {
+		return last
+	}
+	s.wordings, s.analyzer = prepared(s.config, last)
+	return s
+}
+
+// readSetting reads one of the files; nil if it is not there or cannot be read.
+func (b *Builder) readSetting(s *settings, name string) []byte {
+	raw, err := fs.ReadFile(ordinary{b.Source}, name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		s.unread = append(s.unread, unreadable(name, err))
+		return nil
+	}
+	return raw
+}
+
+// same reports whether a file is what it was, or still not there.
+func same(a, b []byte) bool { return (a == nil) == (b == nil) && bytes.Equal(a, b) }
+
+// prepared returns what texts are read with; the last one's where it would be the
+// same, so that what was made with it stays good.
+func prepared(c site.Config, last *settings) (*wordings, *search.Analyzer) {
+	var w *wordings
+	var a *search.Analyzer
+	if last != nil && reflect.DeepEqual(c.Sections, last.config.Sections) {
+		w = last.wordings
+	} else {
+		w = &wordings{guide.NewWordings(c.Sections)}
+	}
+	if last != nil && c.Language == last.config.Language && reflect.DeepEqual(c.Synonyms, last.config.Synonyms) {
+		a = last.analyzer
+	} else {
+		a = search.NewAnalyzer(search.Options{Language: c.Language, Groups: c.Synonyms})
+	}
+	return w, a
+}

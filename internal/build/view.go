@@ -1,0 +1,280 @@
+package build
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"hash/maphash"
+	"image"
+	_ "image/gif"
+	_ "image/jpeg"
+	_ "image/png"
+	"slices"
+	"strings"
+	"sync/atomic"
+
+	"bedside/internal/check"
+	"bedside/internal/codes"
+	"bedside/internal/diag"
+	"bedside/internal/publish"
+	"bedside/internal/render"
+	"bedside/internal/site"
+)
+
+// joined is a site and everything that follows from its front matter alone.
+type joined struct {
+	site *site.Site
+	// problems are those of joining and of the rules on front matter.
+	problems diag.List
+	// failed names the files among them that have an error.
+	failed map[string]bool
+	// targets is the same for sites in which every link leads to the same place.
+	targets *targetSpace
+	// id is another number for each site.
+	id uint64
+}
+
+// targetSpace has an identity and nothing else. It must not be of size zero, or two
+// of them could have one address.
+type targetSpace struct{ _ byte }
+
+// join makes the site of texts, those with a mistake included.
+func (b *Builder) join(config site.Config, texts []*text, files []string, last *joined) *joined {
+	b.work.joins.Add(1)
+	src := site.Sources{Config: config, Files: files}
+	for _, t := range texts {
+		if code, ok := t.unreadableCode(); ok {
+			src.Unreadable = append(src.Unreadable, code)
+		}
+		if t.draft && !b.Drafts {
+			continue
+		}
+		if t.guide != nil {
+			src.Guides = append(src.Guides, t.guide)
+		} else if t.page != nil {
+			src.Pages = append(src.Pages, t.page)
+		}
+	}
+	b.ids++
+	j := &joined{id: b.ids, failed: map[string]bool{}}
+	j.site, j.problems = site.New(src)
+	j.problems = append(j.problems, check.Guides(j.site)...)
+	j.problems = append(j.problems, staticConflicts(j.site, files)...)
+	for _, d := range j.problems {
+		if d.Severity == diag.Error {
+			j.failed[d.File] = true
+		}
+	}
+	if last != nil && j.site.SameTargets(last.site) {
+		j.targets = last.targets
+	} else {
+		j.targets = new(targetSpace)
+	}
+	return j
+}
+
+// staticPath is where a file of static/ is published.
+func staticPath(file string) (string, bool) { return strings.CutPrefix(file, "static/") }
+
+// staticConflicts finds files of static/ in the place of something that the
+// program makes.
+func staticConflicts(s *site.Site, files []string) diag.List {
+	var found diag.List
+	for _, f := range files {
+		published, ok := staticPath(f)
+		if !ok {
+			continue
+		}
+		message, hint := "", ""
+		if err := publish.ValidPath(published); err != nil {
+			message, hint = fmt.Sprintf("a file of this name cannot be published: %v", err), "Rename it."
+		} else if owner := s.Owner(published); owner != "" {
+			message = fmt.Sprintf("this would be published as /%s, which is the place of %s", published, owner)
+			hint = "Rename or remove it."
+		}
+		if message != "" {
+			found = append(found, diag.Diagnostic{File: f, Severity: diag.Error, Rule: "address-taken", Message: message, Hint: hint})
+		}
+	}
+	return found
+}
+
+// view is a site with everything that its files are made from. A Version has one
+// of what the files say, by which problems are judged, and one of the last good
+// states, from which it serves. They are one and the same unless something is
+// broken.
+type view struct {
+	*joined
+	b        *Builder
+	frame    *frame
+	shared   *render.Shared
+	settings *settings
+	// texts are those of the site's guides and then of its pages, in their order.
+	texts []*text
+	// others are the files that are no texts, by name.
+	others map[string]*otherFile
+	whole  *whole
+	index  *searchIndex
+	// slot says where texts remember judgements for this view.
+	slot int
+}
+
+// otherFile is a file of content/ or static/ that is no text, in one state.
+type otherFile struct {
+	name string
+	// sum is that of the bytes.
+	sum  uint64
+	size atomic.Pointer[imageSize]
+}
+
+// imageSize is what the header of a picture says.
+type imageSize struct {
+	render.Size
+	err error
+}
+
+// textAt returns the text at an address such as "11982/", or nil.
+func (v *view) textAt(path string) *text {
+	if code, err := codes.Parse(strings.TrimSuffix(path, "/")); err == nil && path == site.GuidePath(code) {
+		if i, ok := v.site.Index(code); ok {
+			return v.texts[i]
+		}
+	}
+	if page := v.site.Page(path); page != nil {
+		return v.texts[len(v.site.Guides)+slices.Index(v.site.Pages, page)]
+	}
+	return nil
+}
+
+// judge says what follows from a text in this view. The reading may be nil; if it
+// turns out to be needed, so is the result.
+func (v *view) judge(t *text, r *parsedText) (*judgement, error) {
+	f := v.b.factsOf(t, v.settings.wordings, r)
+	if f == nil {
+		return nil, nil
+	}
+	if j := t.judged[v.slot].Load(); j != nil && v.stands(j, f) {
+		return j, nil
+	}
+	j, err := v.newJudgement(t, f)
+	if err != nil {
+		return nil, err
+	}
+	if v.b.once {
+		v.rememberLess(t, f, j)
+	} else {
+		t.judged[v.slot].Store(j)
+	}
+	return j, nil
+}
+
+// rememberLess keeps of a text what is needed once all texts have been read: nobody
+// will judge it again.
+func (v *view) rememberLess(t *text, f *facts, j *judgement) {
+	t.facts.Store(&facts{wordings: f.wordings, ids: f.ids})
+	if len(j.problems) > 0 || len(j.anchors) > 0 || len(j.bundled) > 0 {
+		t.judged[v.slot].Store(&judgement{problems: j.problems, anchors: j.anchors, bundled: j.bundled})
+	}
+}
+
+// stands reports whether a judgement of earlier is still true.
+func (v *view) stands(j *judgement, f *facts) bool {
+	if j.facts != f || j.targets != v.targets {
+		return false
+	}
+	for _, o := range j.images {
+		if v.others[o.name] != o {
+			return false
+		}
+	}
+	return true
+}
+
+func (v *view) newJudgement(t *text, f *facts) (*judgement, error) {
+	j := &judgement{facts: f, targets: v.targets, links: make([]site.Target, len(f.links))}
+	for i, l := range f.links {
+		j.links[i] = v.site.Resolve(t.origin(), l.Destination)
+		if to := j.links[i]; to.Kind == site.TargetFile && to.Source != "static/"+to.Path {
+			j.bundled = append(j.bundled, bundled{to.Path, to.Source, t.file, l.Pos})
+		}
+	}
+	checked := &check.Text{File: t.file, Guide: t.guide, Links: f.links, Targets: j.links, HasAnchor: func(name string) bool {
+		return f.hasAnchor(maphash.String(v.b.seed, name))
+	}}
+	j.problems = append(slices.Clone(f.problems), check.Texts(checked)...)
+	j.anchors = check.Anchors(checked)
+	if err := v.measure(t, f, j); err != nil {
+		return nil, err
+	}
+	j.failed = j.problems.HasErrors()
+	return j, nil
+}
+
+// measure reads the sizes of a text's images, so that a page does not jump while
+// they load. A kind of image that has no fixed size is left out.
+func (v *view) measure(t *text, f *facts, j *judgement) error {
+	for i, l := range f.links {
+		source := j.links[i].Source
+		if !l.Image || source == "" {
+			continue
+		}
+		o := v.others[source]
+		if o == nil {
+			return fmt.Errorf("reading %s: %w", source, errGone)
+		}
+		size, err := v.b.imageSize(o)
+		if err != nil {
+			return err
+		}
+		j.images = append(j.images, o)
+		switch {
+		case errors.Is(size.err, image.ErrFormat):
+		case size.err != nil:
+			j.problems = append(j.problems, diag.Diagnostic{File: t.file, Pos: l.Pos, Severity: diag.Error, Rule: "image-broken",
+				Message: fmt.Sprintf("the image %s cannot be read: %v", source, size.err), Hint: "Save it anew."})
+		default:
+			if j.sizes == nil {
+				j.sizes = map[string]render.Size{}
+			}
+			j.sizes[source] = size.Size
+		}
+	}
+	return nil
+}
+
+var errGone = errors.New("it is not there any more")
+
+func (b *Builder) imageSize(o *otherFile) (*imageSize, error) {
+	if s := o.size.Load(); s != nil {
+		return s, nil
+	}
+	data, err := b.fsReadFile(o.name)
+	if err != nil {
+		return nil, err
+	}
+	config, _, err := image.DecodeConfig(bytes.NewReader(data))
+	s := &imageSize{render.Size{Width: config.Width, Height: config.Height}, err}
+	o.size.Store(s)
+	return s, nil
+}
+
+// key is a hash of everything that a text's files are made from: its bytes, what
+// it takes from other guides, where its links lead, how large its images are, and
+// the frame. It costs microseconds and needs no reading.
+func (v *view) key(t *text, j *judgement) uint64 {
+	var h maphash.Hash
+	h.SetSeed(v.b.seed)
+	maphash.WriteComparable(&h, struct {
+		file       string
+		sum, frame uint64
+	}{t.file, t.sum, v.frame.id})
+	if t.guide != nil {
+		around := v.shared.Surroundings(t.guide)
+		around.Hash(&h)
+	}
+	for _, to := range j.links {
+		maphash.WriteComparable(&h, to)
+		maphash.WriteComparable(&h, j.sizes[to.Source])
+	}
+	return h.Sum64() | 1 // 0 stands for none
+}

@@ -1,0 +1,92 @@
+package render
+
+import (
+	"hash/maphash"
+
+	"bedside/internal/codes"
+	"bedside/internal/guide"
+	"bedside/internal/site"
+)
+
+// Surroundings are all that a guide's files take from other guides and from its
+// place in the site.
+type Surroundings struct {
+	Section Listing
+	// Sub has no path if the guide lies in no subsection.
+	Sub Listing
+	// Related are in the order in which they are shown.
+	Related []Mention
+	// Previous and Next are the neighbours by code; their code is empty at the ends.
+	Previous, Next Mention
+}
+
+// Listing is a section that lists a guide.
+type Listing struct{ Name, PlainName, Path string }
+
+// Mention is what one guide says of another.
+type Mention struct {
+	Code           codes.Code
+	Title, Summary string
+}
+
+// Surroundings returns what a guide's files take from the rest of the site.
+func (sh *Shared) Surroundings(g *guide.Guide) Surroundings {
+	place := sh.site.PlaceOf(g.Code)
+	s := Surroundings{Section: listing(place.Section), Sub: listing(place.Sub)}
+	for _, other := range sh.site.Related(g) {
+		s.Related = append(s.Related, mention(other))
+	}
+	previous, next := sh.site.Neighbors(g.Code)
+	s.Previous, s.Next = mention(previous), mention(next)
+	return s
+}
+
+// Hash adds everything in s to a hash. Whole structs are hashed, so that a field
+// that is added cannot be forgotten.
+func (s *Surroundings) Hash(h *maphash.Hash) {
+	maphash.WriteComparable(h, struct {
+		section, sub   Listing
+		previous, next Mention
+		related        int
+	}{s.Section, s.Sub, s.Previous, s.Next, len(s.Related)})
+	for _, m := range s.Related {
+		maphash.WriteComparable(h, m)
+	}
+}
+
+// breadcrumb leads from the home page to the part that lists the guide.
+func (s *Surroundings) breadcrumb(root string) []Link {
+	crumbs := []Link{{"Home", link(root, "")}, {s.Section.PlainName, link(root, s.Section.Path)}}
+	if s.Sub.Path != "" {
+		crumbs = append(crumbs, Link{s.Sub.PlainName, link(root, s.Sub.Path)})
+	}
+	return crumbs
+}
+
+func listing(s *site.Section) Listing {
+	if s == nil {
+		return Listing{}
+	}
+	return Listing{Name: s.Name, PlainName: s.PlainName, Path: s.Path}
+}
+
+func mention(g *guide.Guide) Mention {
+	if g == nil {
+		return Mention{}
+	}
+	return Mention{Code: g.Code, Title: g.Title, Summary: g.Summary}
+}
+
+func (m Mention) link(root string) GuideLink {
+	return GuideLink{Code: string(m.Code), Title: m.Title, Summary: m.Summary, Href: link(root, site.GuidePath(m.Code))}
+}
+
+func (m Mention) linkOrNil(root string) *GuideLink {
+	if m.Code == "" {
+		return nil
+	}
+	l := m.link(root)
+	return &l
+}
+
+func guideLink(g *guide.Guide, root string) GuideLink { return mention(g).link(root) }
