@@ -119,6 +119,7 @@ func TestBusyReceiver(t *testing.T) {
 					return ignored(name)
 				}})
 				s.mkdir("content/busy")
+				s.told() // it is watched from here on
 				for range 3 {
 					for i := range tt.files {
 						s.save(fmt.Sprintf("content/busy/%d.md", i), os.O_CREATE|os.O_APPEND, "x")

@@ -4,9 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/fsnotify/fsnotify"
 )
@@ -64,6 +66,33 @@ func TestFaults(t *testing.T) {
 	}
 	s.wantPolling("the system does not announce changes here (read /dev/inotify: broken): looking every 500 ms")
 	s.wantAllWatched()
+}
+
+// TestFaultsAreForgiven makes the notification fail now and then.
+func TestFaultsAreForgiven(t *testing.T) {
+	s := newSource(t, Options{})
+	for range 3 {
+		for range maxFaults - 1 {
+			s.w.notes.fault(errors.New("broken"))
+			for !s.next().Rescan {
+			}
+		}
+		awaitHeartbeat(s)
+	}
+	if polling, why := s.w.Polling(); polling {
+		t.Errorf("polling: %s", why)
+	}
+}
+
+// TestReplacedInOneTick exchanges a file for another that looks the same, which
+// happens when both are made between two ticks of the file system's clock.
+func TestReplacedInOneTick(t *testing.T) {
+	s := newSource(t, Options{})
+	s.must(s.w.Close()) // so that the test may do what the watcher does
+	s.w.event(fsnotify.Event{Name: s.path("content/a.md"), Op: fsnotify.Create}, time.Now())
+	if c := s.w.burst.change(); !slices.Equal(c.Names, []string{"content/a.md"}) {
+		t.Errorf("told: %+v", c)
+	}
 }
 
 func (s *source) wantPolling(want string) {

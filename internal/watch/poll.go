@@ -3,6 +3,7 @@ package watch
 import (
 	"errors"
 	"fmt"
+	"path"
 	"strings"
 	"syscall"
 	"time"
@@ -14,19 +15,38 @@ func (w *Watcher) poll(why string) {
 	w.lost = false
 	why = fmt.Sprintf("%s: looking every %d ms", why, w.every.Milliseconds())
 	w.why.Store(&why)
-	clear(w.seen)
+	seen, err := w.everything()
+	w.seen = map[string]stamp{}
 	clear(w.links)
-	if err := w.tree.walk(".", nil, w.remember); err != nil || !w.burst.rescan {
+	for name, s := range seen {
+		w.remember(name, s)
+	}
+	if err != nil || !w.burst.rescan {
 		w.burst.addAll(time.Now()) // what could not be read now is found by a later look
 	}
 }
 
+// everything looks at all that matters, the directory itself included.
+func (w *Watcher) everything() (map[string]stamp, error) {
+	seen := make(map[string]stamp, len(w.seen))
+	if s, err := w.tree.stamp("."); err == nil {
+		seen["."] = s
+	}
+	err := w.tree.walk(".", nil, func(name string, s stamp) { seen[name] = s })
+	return seen, err
+}
+
 // scan looks at everything and tells what is different from the last time.
 func (w *Watcher) scan(now time.Time) {
-	seen := make(map[string]stamp, len(w.seen))
-	err := w.tree.walk(".", nil, func(name string, s stamp) { seen[name] = s })
+	seen, err := w.everything()
 	if errors.Is(err, errClosed) {
 		return
+	}
+	for _, name := range w.tree.anchors {
+		// As in note: a root may have been there for a moment.
+		if _, there := seen[name]; !there && w.seen[path.Dir(name)] != seen[path.Dir(name)] {
+			w.burst.add(name, now)
+		}
 	}
 	for name, s := range seen {
 		w.note(name, s, now)

@@ -324,7 +324,7 @@ var changeTests = []struct {
 		s.told()
 		s.write("bedside.yaml", "second")
 	}},
-	{name: "elsewhere", unwanted: []string{"README.md", "public/index.html", "shared/text.md", "theme", "theme/other.txt", "content.txt"}, do: func(s *source) {
+	{name: "elsewhere", unwanted: []string{"README.md", "public/index.html", "shared/text.md", "theme/other.txt", "content.txt"}, do: func(s *source) {
 		s.save("README.md", os.O_APPEND, "x")
 		s.write("public/index.html", "x")
 		s.save("shared/text.md", os.O_APPEND, "x")
