@@ -33,6 +33,7 @@ var allowedImports = map[string][]string{
 	"internal/search":      {},
 	"internal/search/eval": {"internal/search"},
 	"internal/site":        {"internal/codes", "internal/diag", "internal/guide", "internal/matter"},
+	"internal/watch":       {},
 }
 
 const (
