@@ -27,10 +27,10 @@ func (e *PortTakenError) Error() string { return fmt.Sprintf("port %d is taken",
 func Listen(port int) ([]net.Listener, error) {
 	listeners, err := listen(port)
 	// A free port of the one address may be taken on the other.
-	for try := 0; port == 0 && errors.Is(err, syscall.EADDRINUSE) && try < 20; try++ {
+	for try := 0; port == 0 && isTaken(err) && try < 20; try++ {
 		listeners, err = listen(0)
 	}
-	if errors.Is(err, syscall.EADDRINUSE) {
+	if isTaken(err) {
 		return nil, &PortTakenError{Port: port, Free: freePort(port + 1)}
 	}
 	if errors.Is(err, syscall.EACCES) {
@@ -48,11 +48,18 @@ func listen(port int) ([]net.Listener, error) {
 	switch {
 	case err == nil:
 		return []net.Listener{v4, v6}, nil
-	case errors.Is(err, syscall.EADDRINUSE):
+	case isTaken(err):
 		return nil, errors.Join(err, v4.Close())
 	default:
 		return []net.Listener{v4}, nil // this machine has no IPv6
 	}
+}
+
+// isTaken reports whether somebody else listens already. Windows has a number of its
+// own for that.
+func isTaken(err error) bool {
+	const windowsAddressInUse = syscall.Errno(10048)
+	return errors.Is(err, syscall.EADDRINUSE) || errors.Is(err, windowsAddressInUse)
 }
 
 // freePort looks for a port that nobody listens on, or returns 0.
