@@ -137,7 +137,7 @@ func (x *tab) open(path string) {
 
 func (x *tab) ready() {
 	x.t.Helper()
-	x.wait(`document.documentElement.dataset.bedside === 'problems' || document.querySelector('bedside-preview')?.dataset.version`)
+	x.wait(`document.documentElement.dataset.bedside === 'problems' || document.querySelector('bedside-preview')?.dataset.version && ` + visible(".bar"))
 }
 
 // shadow is the preview's part of the page.

@@ -316,32 +316,57 @@ func TestSlowClients(t *testing.T) {
 	}
 }
 
-// TestDropsSlowClients wants connections closed that never finish a request head
-// or do not read their answer, so that their places are free for others.
+// TestDropsSlowClients takes all places with clients that never finish a request or
+// do not read, and wants the places to be free again.
 func TestDropsSlowClients(t *testing.T) {
 	x := newSite()
 	x.files["large.txt"] = strings.Repeat("large\n", 4<<20)
-	r := start(t, New(Options{}), func(s *Server) {
-		s.limits = limits{header: 200 * time.Millisecond, idle: time.Second, send: 400 * time.Millisecond, connections: 8}
-	})
-	r.Show(x.version(), Change{})
-	for i := range 8 {
-		conn, err := net.Dial("tcp", r.host)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer conn.Close()
-		request := []string{"", "GET / HTTP/1.1\r\nHost:", "GET /large.txt HTTP/1.1\r\nHost: " + r.host + "\r\n\r\n", "POST / HTTP/1.1\r\nContent-Length: 9\r\nHost: " + r.host + "\r\n\r\n"}[i%4]
-		if _, err := io.WriteString(conn, request); err != nil {
-			t.Fatal(err)
-		}
+	for name, request := range map[string]string{
+		"silent":         "",
+		"half a request": "GET / HTTP/1.1\r\nHost:",
+		"half a body":    "POST / HTTP/1.1\r\nContent-Length: 9\r\nHost: HOST\r\n\r\n",
+		"a long answer":  "GET /large.txt HTTP/1.1\r\nHost: HOST\r\n\r\n",
+		"many answers":   strings.Repeat("GET /11982 HTTP/1.1\r\nHost: HOST\r\n\r\n", 1<<17),
+	} {
+		t.Run(name, func(t *testing.T) {
+			const places = 4
+			r := start(t, New(Options{}), func(s *Server) {
+				s.limits = limits{header: 200 * time.Millisecond, idle: time.Second, send: 400 * time.Millisecond, connections: places}
+			})
+			r.Show(x.version(), Change{})
+			for range places {
+				conn, err := net.Dial("tcp", r.host)
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer conn.Close()
+				go func() { _, _ = io.WriteString(conn, strings.ReplaceAll(request, "HOST", r.host)) }() // the server may stop reading it
+			}
+			begin := time.Now()
+			if got := r.get("/11982/"); got.status != 200 {
+				t.Errorf("status %d", got.status)
+			}
+			if took := time.Since(begin); took > 5*time.Second {
+				t.Errorf("slow clients held their places for %s", took)
+			}
+		})
 	}
-	begin := time.Now()
-	if got := r.get("/11982/"); got.status != 200 {
-		t.Errorf("status %d", got.status)
+}
+
+// TestSlowFile makes a file take longer than its answer may.
+func TestSlowFile(t *testing.T) {
+	r := start(t, New(Options{}), func(s *Server) { s.limits.send = 100 * time.Millisecond })
+	v := newSite().version()
+	made := v.File
+	v.File = func(path string) ([]byte, bool, error) {
+		if path == "11982/index.html" {
+			time.Sleep(300 * time.Millisecond)
+		}
+		return made(path)
 	}
-	if took := time.Since(begin); took > 5*time.Second {
-		t.Errorf("slow clients held their places for %s", took)
+	r.Show(v, Change{})
+	if got := r.get("/11982/"); got.status != 200 || !strings.Contains(got.body, "taken out") {
+		t.Errorf("status %d, %s", got.status, got.body)
 	}
 }
 
@@ -485,6 +510,9 @@ func TestEndsAndFreesThePort(t *testing.T) {
 		t.Errorf("it took %s to end", took)
 	}
 	for s.in.Scan() {
+	}
+	if err := s.in.Err(); err != nil {
+		t.Errorf("the stream was cut off: %v", err)
 	}
 	_, port, _ := net.SplitHostPort(r.host)
 	n, err := strconv.Atoi(port)

@@ -362,6 +362,7 @@ func TestAddresses(t *testing.T) {
 		{"/files/", 404, ""},
 		{"/files", 404, ""},
 		{"/logo.svg/", 404, ""},
+		{"/files%2Fnote.txt", 404, ""},
 		{"/.well-known/security.txt", 200, ""},
 		{"/files/.well-known/security.txt", 404, ""},
 		{"/.bedside-manifest", 404, ""},

@@ -136,37 +136,58 @@ func changesLittle(t *testing.T, browser context.Context) {
 // colors notes the colour of the heading at every frame from now on.
 const colors = `
 	window.colors = new Set();
+	window.frameCount = 0;
 	(function look() {
+		window.frameCount++;
 		window.colors.add(getComputedStyle(document.querySelector('h1')).color);
 		requestAnimationFrame(look);
 	})();
 	window.mark = 'not reloaded';`
 
+// swapsHashedSheet changes two style sheets and the page at once, and lets the second
+// sheet come late: until all is there, nothing may change, and then all at once.
 func swapsHashedSheet(t *testing.T, browser context.Context) {
-	x, r := longSite(t)
+	x := newSite()
+	x.files["assets/a.0000000001.css"] = "h1 { color: rgb(1, 2, 3) }"
+	x.files["assets/b.0000000001.css"] = "p { margin: 1px }"
+	links := func(n int) string {
+		return fmt.Sprintf(`<link rel="stylesheet" href="/assets/a.000000000%d.css"><link rel="stylesheet" href="/assets/b.000000000%d.css">`, n, n)
+	}
+	x.files["11982/index.html"] = strings.Replace(page("11982", ""), `<link rel="stylesheet" href="/assets/main.0123456789.css">`, links(1), 1)
+	r := runSite(t, x)
 	tab := openTab(browser, r, "/11982/")
 	tab.run(colors)
-	delete(x.files, "assets/main.0123456789.css")
-	x.files["assets/main.abcdef0123.css"] = "h1 { color: rgb(4, 5, 6) } .tall { height: 3000px }"
-	for name, data := range x.files {
-		x.files[name] = strings.ReplaceAll(data, "main.0123456789.css", "main.abcdef0123.css")
+	x.files["assets/a.0000000002.css"] = "h1 { color: rgb(9, 9, 9) } h1.new { color: rgb(4, 5, 6) }"
+	x.files["assets/b.0000000002.css"] = "p { margin: 2px }"
+	x.files["11982/index.html"] = strings.NewReplacer("<h1>", `<h1 class="new">`, links(1), links(2)).Replace(x.files["11982/index.html"])
+	v := x.version()
+	file, asked, release := v.File, make(chan struct{}, 1), make(chan struct{})
+	v.File = func(path string) ([]byte, bool, error) {
+		if path == "assets/b.0000000002.css" {
+			asked <- struct{}{}
+			<-release
+		}
+		return file(path)
 	}
-	r.Show(x.version(), Change{All: true})
+	r.Show(v, Change{All: true})
+	<-asked
+	tab.run(`window.frames0 = window.frameCount`)
+	tab.wait(`window.frameCount > window.frames0 + 5`)
+	tab.want("[...window.colors].join(' ')", "rgb(1, 2, 3)")
+	close(release)
 	tab.wait(`getComputedStyle(document.querySelector('h1')).color === 'rgb(4, 5, 6)'`)
 	tab.waitVersion()
-	tab.want("[...window.colors].sort().join(' ')", "rgb(1, 2, 3) rgb(4, 5, 6)")
+	tab.want("[...window.colors].join(' ')", "rgb(1, 2, 3) rgb(4, 5, 6)")
 	tab.want("window.mark", "not reloaded")
-	tab.want("[...document.querySelectorAll('link[rel=stylesheet]')].map((l) => l.outerHTML).join()", `<link rel="stylesheet" href="/assets/main.abcdef0123.css">`)
-	// And again, from the element that was put in.
-	for name, data := range x.files {
-		x.files[name] = strings.ReplaceAll(data, "main.abcdef0123.css", "main.0000000000.css")
-	}
-	x.files["assets/main.0000000000.css"] = "h1 { color: rgb(7, 8, 9) }"
-	r.Show(x.version(), Change{All: true})
+	tab.want("[...document.querySelectorAll('link[rel=stylesheet]')].map((l) => l.outerHTML).join('')", links(2))
+	// And again, from the elements that were put in.
+	x.files["assets/a.0000000003.css"] = "h1 { color: rgb(7, 8, 9) }"
+	x.files["assets/b.0000000003.css"] = ""
+	r.save(x, "11982", links(2), links(3))
 	tab.wait(`getComputedStyle(document.querySelector('h1')).color === 'rgb(7, 8, 9)'`)
 	tab.waitVersion()
-	tab.want("document.querySelectorAll('link[rel=stylesheet]').length", "1")
-	tab.want("window.colors.size", "3")
+	tab.want("document.querySelectorAll('link[rel=stylesheet]').length", "2")
+	tab.want("[...window.colors].join(' ')", "rgb(1, 2, 3) rgb(4, 5, 6) rgb(7, 8, 9)")
 }
 
 func refreshesNamedFiles(t *testing.T, browser context.Context) {
