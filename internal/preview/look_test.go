@@ -168,7 +168,7 @@ func editorFromThePanel(t *testing.T, browser context.Context) {
 func markupIsText(t *testing.T, browser context.Context) {
 	x := newSite()
 	x.problems = diag.List{{File: "content/" + evil + ".md", Pos: diag.Pos{Line: 1, Column: 1}, Rule: evil, Message: evil, Hint: evil, Excerpt: evil}}
-	x.reports["11982/"] = Report{File: "content/" + evil + ".md", Problems: x.problems, Sections: []Section{{Heading: evil}}, Missing: []string{evil}, LinksHere: []Page{{Path: evil, Name: evil}}}
+	x.reports["11982/"] = Report{File: "content/" + evil + ".md", Problems: x.problems, Sections: []Section{{Heading: evil}}, Missing: []string{evil}, LinksHere: []Link{{From: Page{Path: evil, Name: evil}, File: evil}}}
 	x.files["11982/index.html"] = page(html.EscapeString(evil), "")
 	r := runSite(t, x)
 	tab := openTab(browser, r, "/11982/", "status of 404")

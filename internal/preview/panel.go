@@ -52,10 +52,12 @@ type panelView struct {
 	Problems []problemView
 	Sections []sectionView
 	Review   string
-	Overdue  bool
-	Missing  []string
-	Links    []Page
-	Head     head
+	// ReviewPlace is where the date of review is written.
+	ReviewPlace place
+	Overdue     bool
+	Missing     []string
+	Links       []linkView
+	Head        head
 	// MoreProblems and MoreLinks are how many are not listed.
 	MoreProblems, MoreLinks int
 	// IsText is set for a page that has a source file of its own.
@@ -83,6 +85,11 @@ type sectionView struct {
 	Hard    bool
 }
 
+type linkView struct {
+	Page  Page
+	Place place
+}
+
 // hardGrade is the reading grade above which most patients find a text hard. Those
 // who write for patients aim at grade 6 to 8.
 const hardGrade = 8
@@ -103,8 +110,9 @@ func (s *Server) problem(d diag.Diagnostic) problemView {
 	return p
 }
 
-// view collects the errors that are shown with a page.
-func (s *Server) view(st *state, page string, report Report) view {
+// view collects the errors that are shown with a page, which is made from a file if
+// that is known.
+func (s *Server) view(st *state, page, file string) view {
 	v := view{Client: clientPath(), Run: s.run, Version: st.number}
 	var own, others diag.List
 	var all strings.Builder
@@ -113,7 +121,7 @@ func (s *Server) view(st *state, page string, report Report) view {
 			continue
 		}
 		fmt.Fprintf(&all, "%s %s\n", d.Location(), d.Message)
-		if d.File == report.File || mentions(d.File, page) {
+		if d.File == file || mentions(d.File, page) {
 			own = append(own, d)
 		} else {
 			others = append(others, d)
@@ -156,8 +164,10 @@ func (s *Server) withPanel(v view, report Report, isText bool, page []byte) view
 	if isText {
 		p.File = s.place(report.File, diag.Pos{})
 	}
-	p.Links = report.LinksHere[:min(len(report.LinksHere), maxShown)]
-	p.MoreLinks = len(report.LinksHere) - len(p.Links)
+	p.MoreLinks = max(len(report.LinksHere)-maxShown, 0)
+	for _, l := range report.LinksHere[:len(report.LinksHere)-p.MoreLinks] {
+		p.Links = append(p.Links, linkView{l.From, s.place(l.File, l.Pos)})
+	}
 	p.MoreProblems = max(len(report.Problems)-maxShown, 0)
 	for _, d := range report.Problems[:len(report.Problems)-p.MoreProblems] {
 		p.Problems = append(p.Problems, s.problem(d))
@@ -170,6 +180,7 @@ func (s *Server) withPanel(v view, report Report, isText bool, page []byte) view
 		p.Sections = append(p.Sections, one)
 	}
 	p.Review, p.Overdue = review(report, s.now())
+	p.ReviewPlace = s.place(report.File, report.ReviewPos)
 	p.Label = label(v, report, isText)
 	v.Panel = &p
 	return v
@@ -194,21 +205,21 @@ func label(v view, report Report, isText bool) string {
 
 // review says when the page was reviewed and when it is to be again.
 func review(r Report, now time.Time) (text string, overdue bool) {
-	if r.Reviewed.IsZero() {
+	if r.Reviewed == "" {
 		return "", false
 	}
-	text = "Reviewed " + r.Reviewed.Format(time.DateOnly)
+	text = "Reviewed " + r.Reviewed
 	if r.ReviewedBy != "" {
 		text += " by " + r.ReviewedBy
 	}
-	if r.Due.IsZero() {
+	switch {
+	case r.Due == "":
 		return text, false
+	case r.Due <= now.Format(time.DateOnly):
+		return text + "; due again since " + r.Due, true
+	default:
+		return text + "; due again " + r.Due, false
 	}
-	overdue = !now.Before(r.Due)
-	if overdue {
-		return text + "; due again since " + r.Due.Format(time.DateOnly), true
-	}
-	return text + "; due again " + r.Due.Format(time.DateOnly), false
 }
 
 // sendPanel sends what the script shows beside a page.
@@ -227,19 +238,14 @@ func (s *Server) sendPanel(w http.ResponseWriter, r *http.Request) {
 	}
 	data, _, _ := st.file(name) // an error is among the problems
 	report, isText := st.version.Report(pageAddress(name))
-	v := s.view(st, pageAddress(name), report)
+	v := s.view(st, pageAddress(name), report.File)
 	s.sendPage(w, r, http.StatusOK, execute("panel", s.withPanel(v, report, isText, data)))
 }
 
 // withScript adds the script element to a page and, while something is broken, the
 // problems: whoever reads the page without scripts needs them too.
 func (s *Server) withScript(st *state, page string, data []byte) []byte {
-	v := view{Client: clientPath(), Run: s.run, Version: st.number}
-	if st.broken {
-		report, isText := st.version.Report(page)
-		v = s.view(st, page, report)
-		v = s.withPanel(v, report, isText, data)
-	}
+	v := s.view(st, page, "")
 	v.Sum = sum(data)
 	added := execute("added", v)
 	at := bytes.LastIndex(data, []byte("</body>"))
@@ -259,8 +265,7 @@ func (s *Server) sendProblems(w http.ResponseWriter, r *http.Request, st *state,
 	if !ok {
 		page = notFoundPage
 	}
-	report, _ := st.version.Report(page)
-	v := s.view(st, page, report)
+	v := s.view(st, page, "")
 	v.Path = r.URL.Path
 	if failure != nil && v.ErrorCount == 0 {
 		v.Failure = failure.Error()

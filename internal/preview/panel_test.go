@@ -20,7 +20,7 @@ const evil = `</script><img src=x onerror="document.title='evil'">'"<b>&amp;` + 
 func report() Report {
 	return Report{
 		File: "content/surgery/11982.md", Words: 321, ReviewedBy: "A. Example, MD",
-		Reviewed: time.Date(2026, 1, 31, 0, 0, 0, 0, time.UTC), Due: time.Date(2027, 1, 31, 0, 0, 0, 0, time.UTC),
+		Reviewed: "2026-01-31", Due: "2027-01-31", ReviewPos: diag.Pos{Line: 6, Column: 11},
 		Problems: diag.List{{File: "content/surgery/11982.md", Pos: diag.Pos{Line: 3, Column: 2}, Severity: diag.Warning, Rule: "references-missing", Message: "no sources are named", Hint: "Name them."}},
 		Sections: []Section{
 			{Heading: "", Pos: diag.Pos{Line: 12, Column: 1}, Words: 40, Grade: 5.6},
@@ -28,7 +28,7 @@ func report() Report {
 			{Heading: "Billing", Pos: diag.Pos{Line: 40, Column: 1}, Words: 3},
 		},
 		Missing:   []string{"Follow-up"},
-		LinksHere: []Page{{Path: "11983/", Name: "Replacement"}},
+		LinksHere: []Link{{From: Page{Path: "11983/", Name: "Replacement"}, File: "content/surgery/11983.md", Pos: diag.Pos{Line: 9, Column: 4}}},
 	}
 }
 
@@ -68,7 +68,7 @@ func TestPanel(t *testing.T) {
 	for _, want := range []string{
 		"Editor’s panel · 1 problem ", "content/surgery/11982.md ", "warning no sources are named content/surgery/11982.md:3:2 [references-missing] Name them.",
 		"321 words. Reviewed 2026-01-31 by A. Example, MD; due again 2027-01-31", "Overview 40 6 ", "Recovery 200 11 hard ", "Billing 3 – ",
-		"missing Follow-up ", "link here Replacement ", "In search results 11982 ", "About 11982",
+		"missing Follow-up ", "link here Replacement content/surgery/11983.md:9:4 ", "In search results 11982 ", "About 11982",
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("the panel does not say %q:\n%s", want, got)
@@ -77,13 +77,14 @@ func TestPanel(t *testing.T) {
 	links := r.get("/.bedside/panel?page=/11982/").body
 	for _, want := range []string{
 		`href="vscode://file/src/content/surgery/11982.md:3:2"`, `href="vscode://file/src/content/surgery/11982.md:20:1"`,
-		`href="vscode://file/src/content/surgery/11982.md:1:1"`, `href="/11983/"`,
+		`href="vscode://file/src/content/surgery/11982.md:1:1"`, `href="/11983/"`, `href="vscode://file/src/content/surgery/11983.md:9:4"`,
+		`href="vscode://file/src/content/surgery/11982.md:6:11"`,
 	} {
 		if !strings.Contains(links, want) {
 			t.Errorf("the panel has no link %s:\n%s", want, links)
 		}
 	}
-	x.reports["11982/"] = Report{File: "content/surgery/11982.md", Draft: true, Due: time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC), Reviewed: time.Date(2025, 6, 1, 0, 0, 0, 0, time.UTC)}
+	x.reports["11982/"] = Report{File: "content/surgery/11982.md", Draft: true, Due: "2026-06-01", Reviewed: "2025-06-01"}
 	r.Show(x.version(), Change{})
 	got = r.panel("/11982/index.html")
 	for _, want := range []string{"Editor’s panel · no problems ", "Draft: not published ", "None in this file.", "due again since 2026-06-01", "link here None."} {
@@ -226,7 +227,7 @@ func TestManyProblems(t *testing.T) {
 	rep := report()
 	rep.Problems = x.problems
 	for i := range 1000 {
-		rep.LinksHere = append(rep.LinksHere, Page{Path: fmt.Sprint(i, "/"), Name: fmt.Sprint("Guide ", i)})
+		rep.LinksHere = append(rep.LinksHere, Link{From: Page{Path: fmt.Sprint(i, "/"), Name: fmt.Sprint("Guide ", i)}})
 	}
 	x.reports["11982/"] = rep
 	r := runSite(t, x)
@@ -243,8 +244,8 @@ func TestMarkupIsText(t *testing.T) {
 	x := newSite()
 	x.problems = diag.List{{File: "content/" + evil + ".md", Pos: diag.Pos{Line: 1, Column: 1}, Rule: evil, Message: evil, Hint: evil, Excerpt: evil}}
 	x.reports["11982/"] = Report{
-		File: "content/" + evil + ".md", Problems: x.problems, ReviewedBy: evil, Reviewed: time.Unix(0, 0),
-		Sections: []Section{{Heading: evil}}, Missing: []string{evil}, LinksHere: []Page{{Path: evil, Name: evil}},
+		File: "content/" + evil + ".md", Problems: x.problems, ReviewedBy: evil, Reviewed: evil, Due: evil,
+		Sections: []Section{{Heading: evil}}, Missing: []string{evil}, LinksHere: []Link{{From: Page{Path: evil, Name: evil}, File: evil}},
 	}
 	x.files["11982/index.html"] = page(html.EscapeString(evil), "")
 	delete(x.files, "404.html")

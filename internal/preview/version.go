@@ -4,7 +4,6 @@ import (
 	"regexp"
 	"slices"
 	"sync"
-	"time"
 
 	"bedside/internal/diag"
 )
@@ -21,8 +20,8 @@ type Version struct {
 	// called by Show and by ProblemsChanged, not for every request.
 	Problems func() diag.List
 	// Report describes the page with an address such as "11982/" for the editor's
-	// panel, or returns false if no source file is its own. It must be quick: it is
-	// called for each page that is opened.
+	// panel, or returns false if no source file is its own. It is called for each page
+	// that is opened, after the page.
 	Report func(page string) (r Report, ok bool)
 	// Base is the path of the address that the site is published at, "/" or
 	// "/guides/". The preview shows the site at "/".
@@ -57,13 +56,22 @@ type Report struct {
 	// Words is the length of the whole text.
 	Words    int
 	Sections []Section
-	// Reviewed and Due are days, zero where they are unknown.
-	Reviewed, Due time.Time
-	ReviewedBy    string
+	// Reviewed and Due are days, as YYYY-MM-DD, empty where they are unknown.
+	// ReviewPos is where the first is written.
+	Reviewed, Due, ReviewedBy string
+	ReviewPos                 diag.Pos
 	// Missing are the headings of usual sections that the guide lacks.
 	Missing []string
-	// LinksHere are the pages that link to this one.
-	LinksHere []Page
+	// LinksHere are the places that lead to this page.
+	LinksHere []Link
+}
+
+// Link is a place in a source file that leads to a page.
+type Link struct {
+	// From is the page that has the link.
+	From Page
+	File string
+	Pos  diag.Pos
 }
 
 // Section is one part of a text under its heading.
