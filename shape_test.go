@@ -19,7 +19,7 @@ import (
 // Tests may import what they like.
 var allowedImports = map[string][]string{
 	".":                    {},
-	"cmd/bedside":          {".", "internal/build", "internal/codes", "internal/diag", "internal/guide", "internal/search", "internal/site"},
+	"cmd/bedside":          {".", "internal/build", "internal/codes", "internal/diag", "internal/guide", "internal/preview", "internal/search", "internal/site", "internal/watch"},
 	"internal/build":       {"internal/check", "internal/codes", "internal/diag", "internal/guide", "internal/publish", "internal/reading", "internal/render", "internal/search", "internal/site"},
 	"internal/check":       {"internal/codes", "internal/diag", "internal/guide", "internal/site"},
 	"internal/ci":          {},
@@ -27,6 +27,7 @@ var allowedImports = map[string][]string{
 	"internal/diag":        {},
 	"internal/guide":       {"internal/codes", "internal/diag", "internal/matter"},
 	"internal/matter":      {"internal/diag"},
+	"internal/preview":     {"internal/diag"},
 	"internal/publish":     {},
 	"internal/reading":     {},
 	"internal/render":      {"internal/codes", "internal/diag", "internal/guide", "internal/site"},

@@ -174,8 +174,19 @@ func realPath(p string) (string, error) {
 // from elsewhere lacks the same things thousands of times.
 const maxPerRule = 10
 
-// printProblems prints every error, and of each kind of warning the first ones.
+// printProblems prints what a build found.
 func printProblems(c console, problems diag.List) error {
+	if err := printList(c, problems); err != nil {
+		return err
+	}
+	if n := problems.Count(diag.Error); n > 0 {
+		fmt.Fprintf(c.err, "%s; nothing was published\n", plural(n, "error"))
+	}
+	return nil
+}
+
+// printList prints every error, and of each kind of warning the first ones.
+func printList(c console, problems diag.List) error {
 	shown := make(diag.List, 0, len(problems))
 	more := map[string]int{}
 	var rules []string
@@ -198,9 +209,6 @@ func printProblems(c console, problems diag.List) error {
 	}
 	for _, rule := range rules {
 		fmt.Fprintf(c.err, "and %d more of [%s]\n", more[rule], rule)
-	}
-	if n := problems.Count(diag.Error); n > 0 {
-		fmt.Fprintf(c.err, "%s; nothing was published\n", plural(n, "error"))
 	}
 	return nil
 }

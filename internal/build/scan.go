@@ -9,7 +9,19 @@ import (
 	"strings"
 
 	"bedside/internal/diag"
+	"bedside/internal/site"
 )
+
+// Roots returns the names below a source directory that a site is made from: folders
+// with everything in them, and one file.
+func Roots() []string { return append(slices.Clone(tops), "layouts", "assets", site.ConfigFile) }
+
+// Ignored reports whether a file of the source directory, or a folder with all that
+// is in it, makes no difference to the site.
+func Ignored(name string) bool {
+	top, _, below := strings.Cut(name, "/")
+	return below && name != site.SynonymsFile && ignored(top, name)
+}
 
 // tops are the folders whose files are published.
 var tops = []string{"content", "static"}

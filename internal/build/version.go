@@ -64,6 +64,10 @@ func (v *Version) Stats() Stats {
 	return Stats{Guides: guides, Pages: guides + len(v.shown.addresses())}
 }
 
+// BaseURL is the address that the site is published at, with a slash at its end, or
+// "" if it is not known.
+func (v *Version) BaseURL() string { return v.shown.settings.config.BaseURL }
+
 // File returns a published file, such as "11982/index.html", with the bytes that
 // Build would publish, and false if there is none at this path. If something that
 // it is made from is broken, it is the last good one. An error is a fault of the

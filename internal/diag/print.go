@@ -55,8 +55,7 @@ func (d Diagnostic) print(b *strings.Builder, style Style) {
 	b.WriteString(" " + Printable(d.Message) + " ")
 	paint(ansiDim, "["+d.Rule+"]")
 	b.WriteByte('\n')
-	if line := strings.TrimSpace(d.Excerpt); line != "" && line != "---" && line != "+++" {
-		text, caret := window(d.Excerpt, d.Column)
+	if text, caret := d.Snippet(); text != "" {
 		b.WriteString("    " + text + "\n    " + caret)
 		paint(severityColor(d.Severity), "^")
 		b.WriteByte('\n')
@@ -66,6 +65,16 @@ func (d Diagnostic) print(b *strings.Builder, style Style) {
 		paint(ansiBlue, "hint:")
 		b.WriteString(" " + Printable(d.Hint) + "\n")
 	}
+}
+
+// Snippet returns the part of the source line round the place, with control
+// characters escaped, and the white space that puts a caret under the place. It
+// returns nothing where the line would not help.
+func (d Diagnostic) Snippet() (text, indent string) {
+	if line := strings.TrimSpace(d.Excerpt); line == "" || line == "---" || line == "+++" {
+		return "", ""
+	}
+	return window(d.Excerpt, d.Column)
 }
 
 // Location returns file:line:column, or the file alone if the place is the
