@@ -2,9 +2,11 @@ package watch
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -167,8 +169,80 @@ func TestDirGoesAway(t *testing.T) {
 					t.Errorf("told when it is back: %v", got)
 				}
 				s.wantAllWatched()
+				if polling, why := s.w.Polling(); polling != (mode.poll > 0) {
+					t.Errorf("polling: %v, %s", polling, why)
+				}
 			})
 		}
+	}
+}
+
+// TestIgnoredRoot ignores a root, and a folder on the way to another.
+func TestIgnoredRoot(t *testing.T) {
+	for _, mode := range modes {
+		t.Run(mode.name, func(t *testing.T) {
+			s := newSource(t, Options{Poll: mode.poll, Ignore: func(name string) bool { return name == "content" || name == "theme" }})
+			s.save("content/a.md", os.O_APPEND, "x")
+			s.write("theme/parts/x.html", "x")
+			s.remove("content")
+			s.remove("theme")
+			if got := s.told(); got.rescan || slices.ContainsFunc(slices.Collect(maps.Keys(got.names)), func(name string) bool { return name != "layouts" }) {
+				t.Errorf("told: %v", got)
+			}
+		})
+	}
+}
+
+// TestBetweenLooks makes and removes files so quickly that polling sees neither. A
+// receiver that looked in between must be told.
+func TestBetweenLooks(t *testing.T) {
+	s := newSource(t, Options{Poll: 200 * time.Millisecond})
+	s.told() // the next look is a while away
+	for _, name := range []string{"content/surgery/new.md", "content/x/new.md", "layouts/new.html", "theme/parts/new.html"} {
+		s.write(name, "x")
+		s.remove(name)
+	}
+	for _, name := range []string{"content/x", "layouts", "theme"} {
+		s.remove(name)
+	}
+	got := s.told()
+	for _, name := range []string{"content/surgery", "content", "layouts", "theme"} {
+		if !got.covers(name) {
+			t.Errorf("%s was not told: %v", name, got)
+		}
+	}
+}
+
+// TestTooDeep watches a directory with folders so deep that their paths cannot be
+// asked for.
+func TestTooDeep(t *testing.T) {
+	for _, mode := range modes {
+		t.Run(mode.name, func(t *testing.T) {
+			s := newSource(t, Options{Poll: mode.poll})
+			root, err := os.OpenRoot(s.dir)
+			s.must(err)
+			defer root.Close()
+			for range 20 { // root goes down with it
+				name := strings.Repeat("d", 250)
+				s.must(root.Mkdir(name, 0o755))
+				deeper, err := root.OpenRoot(name)
+				s.must(err)
+				s.must(root.Close())
+				root = deeper
+			}
+			s.rename(strings.Repeat("d", 250), "content/deep")
+			s.told()
+			if got := s.told(); got.rescan || len(got.names) > 0 {
+				t.Errorf("told although nothing changed: %v", got)
+			}
+			s.save("content/surgery/c.md", os.O_APPEND, "x")
+			if got := s.told(); !got.names["content/surgery/c.md"] {
+				t.Errorf("told: %v", got)
+			}
+			if polling, why := s.w.Polling(); polling != (mode.poll > 0) {
+				t.Errorf("polling: %v, %s", polling, why)
+			}
+		})
 	}
 }
 

@@ -84,14 +84,47 @@ func TestFaultsAreForgiven(t *testing.T) {
 	}
 }
 
-// TestReplacedInOneTick exchanges a file for another that looks the same, which
-// happens when both are made between two ticks of the file system's clock.
-func TestReplacedInOneTick(t *testing.T) {
+// TestEvent hands events to a watcher that are rare, or that other systems make.
+func TestEvent(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		op   fsnotify.Op
+		want []string
+	}{
+		// exchanged for another that looks the same, within one tick of the clock
+		{"content/a.md", fsnotify.Create, []string{"content/a.md"}},
+		{"content/a.md", fsnotify.Write | fsnotify.Chmod, []string{"content/a.md"}},
+		{"content/surgery", fsnotify.Write, nil}, // something in it changed
+		{"content", fsnotify.Write, nil},
+		{".", fsnotify.Write, nil},
+		{".", fsnotify.Chmod, nil},
+		{"content.txt", fsnotify.Write, nil},
+		{"../outside.md", fsnotify.Write, nil},
+		{"content/.hidden.md", fsnotify.Write, nil},
+	} {
+		s := newSource(t, Options{})
+		s.must(s.w.Close()) // so that the test may do what the watcher does
+		s.w.event(fsnotify.Event{Name: s.path(tt.name), Op: tt.op}, time.Now())
+		if c := s.w.burst.change(); !slices.Equal(c.Names, tt.want) || c.Rescan {
+			t.Errorf("%v of %s: told was %+v, want %q", tt.op, tt.name, c, tt.want)
+		}
+	}
+}
+
+// TestManyFoldersRemoved removes one folder after another while a change has been
+// waiting for its receiver: the watches are to be set anew when it is over.
+func TestManyFoldersRemoved(t *testing.T) {
 	s := newSource(t, Options{})
-	s.must(s.w.Close()) // so that the test may do what the watcher does
-	s.w.event(fsnotify.Event{Name: s.path("content/a.md"), Op: fsnotify.Create}, time.Now())
-	if c := s.w.burst.change(); !slices.Equal(c.Names, []string{"content/a.md"}) {
-		t.Errorf("told: %+v", c)
+	s.must(s.w.Close())
+	s.w.notes = &notifier{} // as if it were open
+	start := time.Now()
+	s.w.burst.add("content/a.md", start.Add(-time.Hour))
+	for i, name := range []string{"content/surgery/deep", "content/surgery"} {
+		now := start.Add(time.Duration(i) * time.Millisecond)
+		s.w.event(fsnotify.Event{Name: s.path(name), Op: fsnotify.Remove}, now)
+		if due := s.w.burst.due(s.w.quiet, s.w.latest); !due.Equal(now.Add(s.w.quiet)) || !s.w.lost {
+			t.Errorf("%s: due in %v, lost %v", name, due.Sub(now), s.w.lost)
+		}
 	}
 }
 

@@ -24,7 +24,10 @@ func TestInNamespace(t *testing.T) {
 		t.Run("overlay", testOverlay)
 		t.Run("few watches", testFewWatches)
 		t.Run("few watches later", testFewWatchesLater)
-		t.Run("no instance", testNoInstance) // the last: the limit stays
+		t.Run("few descriptors", testFewDescriptors)
+		t.Run("few descriptors while polling", testFewDescriptorsPolling)
+		t.Run("no instance later", testNoInstanceLater)
+		t.Run("no instance", testNoInstance)
 		return
 	}
 	cmd := exec.Command(os.Args[0], "-test.run=^TestInNamespace$", "-test.v")
@@ -121,12 +124,134 @@ func testFewWatchesLater(t *testing.T) {
 	}
 }
 
+const instancesReason = "too many programs watch folders, or too many files are open " +
+	"(fs.inotify.max_user_instances; to see changes at once: sudo sysctl fs.inotify.max_user_instances=512): looking every 500 ms"
+
 func testNoInstance(t *testing.T) {
 	limit(t, "max_inotify_instances", 0)
 	s := newSource(t, Options{})
-	s.wantPolling("too many programs watch folders, or too many files are open " +
-		"(fs.inotify.max_user_instances; to see changes at once: sudo sysctl fs.inotify.max_user_instances=512): looking every 500 ms")
+	s.wantPolling(instancesReason)
 	s.wantAllWatched()
+}
+
+// testNoInstanceLater takes the last instance away when the watches are to be set
+// anew.
+func testNoInstanceLater(t *testing.T) {
+	s := newSource(t, Options{})
+	limit(t, "max_inotify_instances", 0)
+	s.remove("content/surgery")
+	for !s.next().Rescan {
+	}
+	s.wantPolling(instancesReason)
+	s.wantAllWatched()
+	limit(t, "max_inotify_instances", 100)
+	s.remove("content/b.md")
+	s.wantAllWatched()
+	if files := descriptors(); files > 20 {
+		t.Errorf("%d open files", files)
+	}
+}
+
+// exhaust opens files until no more can be opened, and returns how to close them.
+func (s *source) exhaust() (release func()) {
+	s.Helper()
+	var old unix.Rlimit
+	s.must(unix.Getrlimit(unix.RLIMIT_NOFILE, &old))
+	s.must(unix.Setrlimit(unix.RLIMIT_NOFILE, &unix.Rlimit{Cur: 64, Max: old.Max}))
+	var files []*os.File
+	for {
+		f, err := os.Open("/dev/null")
+		if errors.Is(err, unix.EMFILE) {
+			break
+		}
+		s.must(err)
+		files = append(files, f)
+	}
+	return func() {
+		for _, f := range files {
+			s.must(f.Close())
+		}
+		s.must(unix.Setrlimit(unix.RLIMIT_NOFILE, &old))
+	}
+}
+
+// testFewDescriptors makes a folder when none can be listed.
+func testFewDescriptors(t *testing.T) {
+	s := newSource(t, Options{})
+	release := s.exhaust()
+	s.mkdir("content/new")
+	for !s.next().Rescan {
+	}
+	release()
+	s.wantPolling(instancesReason)
+	s.write("content/new/n.md", "x")
+	if got := s.told(); !got.covers("content/new/n.md") {
+		t.Errorf("told: %v", got)
+	}
+	s.wantAllWatched()
+}
+
+// testFewDescriptorsPolling looks while no folder can be listed: what is in them
+// has not gone.
+func testFewDescriptorsPolling(t *testing.T) {
+	looks := make(chan struct{})
+	s := newSource(t, Options{Poll: modes[1].poll, Ignore: func(name string) bool {
+		if name == "content" {
+			select {
+			case looks <- struct{}{}:
+			default:
+			}
+		}
+		return ignored(name)
+	}})
+	s.told()
+	release := s.exhaust()
+	for range 3 {
+		<-looks
+	}
+	release()
+	if got := s.told(); got.rescan || len(got.names) > 0 {
+		t.Errorf("told although nothing changed: %v", got)
+	}
+	s.wantAllWatched()
+}
+
+// TestUnreadable gives a user who is not root a folder that he may not read, and
+// then the right to.
+func TestUnreadable(t *testing.T) {
+	if os.Getuid() == 0 {
+		// The path of the test may lead through folders that only root may enter.
+		cmd := exec.Command("/proc/self/exe", "-test.run=^TestUnreadable$", "-test.v")
+		cmd.Dir = "/"
+		cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: 65534, Gid: 65534}}
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("%v\n%s", err, out)
+		}
+		return
+	}
+	for _, mode := range modes {
+		t.Run(mode.name, func(t *testing.T) {
+			s := newSource(t, Options{Poll: mode.poll})
+			folder := s.path("content/surgery")
+			s.must(os.Chmod(folder, 0))
+			s.Cleanup(func() { s.must(os.Chmod(folder, 0o755)) })
+			if got := s.told(); !got.rescan {
+				t.Errorf("told: %v", got)
+			}
+			s.save("content/a.md", os.O_APPEND, "x")
+			if got := s.told(); got.rescan || !got.names["content/a.md"] {
+				t.Errorf("told while it is unreadable: %v", got)
+			}
+			s.must(os.Chmod(folder, 0o755))
+			if got := s.told(); !got.covers("content/surgery/c.md") || !got.covers("content/surgery/deep/d.md") {
+				t.Errorf("told: %v", got)
+			}
+			s.wantAllWatched()
+			if polling, why := s.w.Polling(); polling != (mode.poll > 0) {
+				t.Errorf("polling: %v, %s", polling, why)
+			}
+		})
+	}
 }
 
 // TestExchange lets two folders change places in one step.
