@@ -18,17 +18,20 @@ func newProblemPrinter(c console) *problemPrinter {
 	return &problemPrinter{c: c, last: map[diag.Diagnostic]bool{}}
 }
 
-func (p *problemPrinter) print(problems diag.List) error {
+func (p *problemPrinter) print(problems diag.List, addExcerpts func(diag.List)) error {
 	now := make(map[diag.Diagnostic]bool, len(problems))
 	var fresh diag.List
 	for _, d := range problems {
-		if !p.last[d] {
+		key := d
+		key.Excerpt = "" // which is filled in later for some
+		if !p.last[key] {
 			fresh = append(fresh, d)
 		}
-		now[d] = true
+		now[key] = true
 	}
 	before := p.errors
 	p.last, p.errors = now, problems.Count(diag.Error)
+	addExcerpts(fresh)
 	if err := printList(p.c, fresh); err != nil {
 		return err
 	}

@@ -358,7 +358,7 @@ func TestProblemPrinter(t *testing.T) {
 		{diag.List{two}, twoLine + "1 error; what is broken is shown as it was before\n"},
 	} {
 		out.Reset()
-		if err := p.print(c.list); err != nil || out.String() != c.want {
+		if err := p.print(c.list, func(diag.List) {}); err != nil || out.String() != c.want {
 			t.Errorf("list %d prints %q, not %q (%v)", i, out.String(), c.want, err)
 		}
 	}

@@ -21,7 +21,7 @@ func watchSite(ctx context.Context, source *os.Root, f serveFlags, server *previ
 		note: func(s string) { fmt.Fprintf(print.c.err, "bedside: %s\n", s) },
 		show: func(v *build.Version, c build.Change) error {
 			server.Show(previewVersion(v), previewChange(c))
-			return print.print(v.Problems())
+			return print.print(v.Problems(), v.AddExcerpts)
 		},
 	}
 	follower.rest = func(ctx context.Context, v *build.Version) {
@@ -33,7 +33,7 @@ func watchSite(ctx context.Context, source *os.Root, f serveFlags, server *previ
 			follower.note(err.Error())
 		}
 		server.ProblemsChanged()
-		if err := print.print(v.Problems()); err != nil {
+		if err := print.print(v.Problems(), v.AddExcerpts); err != nil {
 			follower.note(err.Error())
 		}
 	}
