@@ -7,11 +7,16 @@ import (
 	"os"
 	"path"
 	"strings"
+	"time"
 
 	"bedside"
 	"bedside/internal/build"
 	"bedside/internal/preview"
 )
+
+// pageTime is how long the pages that are open have the processor to themselves
+// after a change. What the background finds is read later, by a person.
+const pageTime = 100 * time.Millisecond
 
 // watchSite hands the preview each version of the site, until the context ends.
 func watchSite(ctx context.Context, source *os.Root, f serveFlags, server *preview.Server, print *problemPrinter) error {
@@ -25,6 +30,12 @@ func watchSite(ctx context.Context, source *os.Root, f serveFlags, server *previ
 		},
 	}
 	follower.rest = func(ctx context.Context, v *build.Version) {
+		// The tabs that show what was saved ask for it first.
+		select {
+		case <-time.After(pageTime):
+		case <-ctx.Done():
+			return
+		}
 		err := v.CheckAll(ctx)
 		if ctx.Err() != nil {
 			return

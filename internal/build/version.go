@@ -247,20 +247,11 @@ func (v *Version) mistake(at pageOrder, d diag.Diagnostic) {
 	v.revision.Add(1)
 }
 
-// wholeFile makes a page or file that is made of no text.
+// wholeFile makes a page or file that is made of no text. The files come first: a
+// preview reads _headers for every version, and to know what pages there are means
+// to make all lists.
 func (v *Version) wholeFile(name string) ([]byte, bool, error) {
 	view := v.shown
-	if name == "index.html" {
-		return v.wholePage(name, func(f *render.Frame) *render.Page { return f.Share(view.site).HomePage(nil, nil) }, len(view.site.Pages))
-	}
-	if i, ok := view.whole.index()[name]; ok {
-		return v.wholePage(name, func(f *render.Frame) *render.Page {
-			if f == view.frame.Frame {
-				return view.whole.pages()[i]
-			}
-			return v.spareWhole.pages()[i]
-		}, len(view.site.Pages)+1+i)
-	}
 	if data, ok := v.b.made.get(name, view.whole.id); ok {
 		return data, true, nil
 	}
@@ -276,6 +267,17 @@ func (v *Version) wholeFile(name string) ([]byte, bool, error) {
 			}
 			return data, true, err
 		}
+	}
+	if name == "index.html" {
+		return v.wholePage(name, func(f *render.Frame) *render.Page { return f.Share(view.site).HomePage(nil, nil) }, len(view.site.Pages))
+	}
+	if i, ok := view.whole.index()[name]; ok {
+		return v.wholePage(name, func(f *render.Frame) *render.Page {
+			if f == view.frame.Frame {
+				return view.whole.pages()[i]
+			}
+			return v.spareWhole.pages()[i]
+		}, len(view.site.Pages)+1+i)
 	}
 	return nil, false, nil
 }
