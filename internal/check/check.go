@@ -8,6 +8,9 @@ package check
 
 import (
 	"fmt"
+	"runtime"
+	"slices"
+	"sync"
 	"strings"
 
 	"bedside/internal/codes"
@@ -50,18 +53,27 @@ var rules = []Rule{
 	thirdParty,
 }
 
-// Guides applies the rules on front matter to every guide of a site.
+// Guides applies the rules on front matter to every guide of a site, on all
+// processors. What is found in one guide follows what is found in those before it.
 func Guides(s *site.Site) diag.List {
+	parts := slices.Collect(slices.Chunk(s.Guides, max(1, (len(s.Guides)+runtime.GOMAXPROCS(0)-1)/runtime.GOMAXPROCS(0))))
+	found := make([]diag.List, len(parts))
+	var group sync.WaitGroup
+	for i, part := range parts {
+		group.Go(func() { found[i] = guides(s, part) })
+	}
+	group.Wait()
+	return slices.Concat(found...)
+}
+
+func guides(s *site.Site, part []*guide.Guide) diag.List {
 	var found diag.List
-	for _, r := range rules {
-		if r.guide == nil {
-			continue
-		}
-		file := ""
-		add := func(pos diag.Pos, message, hint string) { r.reporter(file, &found)(pos, message, hint) }
-		for _, g := range s.Guides {
-			file = g.File
-			r.guide(s, g, add)
+	for _, g := range part {
+		for _, r := range rules {
+			if r.guide == nil {
+				continue
+			}
+			r.guide(s, g, func(pos diag.Pos, message, hint string) { r.reporter(g.File, &found)(pos, message, hint) })
 		}
 	}
 	return found

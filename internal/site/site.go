@@ -13,6 +13,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"bedside/internal/codes"
 	"bedside/internal/diag"
@@ -100,9 +101,12 @@ func New(src Sources) (*Site, diag.List) {
 		s.unreadable[c] = true
 	}
 	problems := s.addGuides(src.Guides)
-	s.relate()
-	s.arrange()
+	// None of the three looks at what another makes.
+	var group sync.WaitGroup
+	group.Go(s.relate)
+	group.Go(s.arrange)
 	s.arrangeSpecialties()
+	group.Wait()
 	problems = append(problems, s.addPages(src.Pages)...)
 	return s, append(problems, noBaseURL(src.Config)...)
 }
