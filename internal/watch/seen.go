@@ -6,9 +6,11 @@ import "time"
 // different before.
 func (w *Watcher) note(name string, s stamp, now time.Time) {
 	old, known := w.seen[name]
+	if known && old == s {
+		return
+	}
 	w.remember(name, s)
 	switch {
-	case known && old == s:
 	case known && old.sameFolder(s):
 		// A file may have been made since the last look, found there by the receiver,
 		// and removed before this one. Events would have told of each.
