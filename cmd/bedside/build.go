@@ -19,7 +19,8 @@ import (
 
 type buildFlags struct {
 	source, out, baseURL string
-	drafts, quiet        bool
+	drafts, quiet, watch bool
+	poll                 time.Duration
 }
 
 func buildCommand(c console) *cobra.Command {
@@ -30,12 +31,18 @@ func buildCommand(c console) *cobra.Command {
 		Long: `Build reads content/, checks it, and publishes the site into the folder public/.
 
 If anything is wrong with the content, every problem is printed with its file, line
-and column, and the published site stays as it was.`,
-		Example: "  bedside build\n  bedside build --base-url https://guides.example.org/",
+and column, and the published site stays as it was.
+
+With --watch it goes on, and publishes again whenever a source file changes, until
+Ctrl-C ends it. To look at the site while you write, bedside serve is quicker.`,
+		Example: "  bedside build\n  bedside build --base-url https://guides.example.org/\n  bedside build --watch",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if cmd.Flags().Changed("out") && f.out == "" {
 				return usageError{errors.New("--out needs the name of a folder")}
+			}
+			if f.poll < 0 || f.poll > 0 && !f.watch {
+				return usageError{errors.New("--poll is a time such as 500ms, and goes with --watch")}
 			}
 			return runBuild(cmd.Context(), c, f)
 		},
@@ -45,6 +52,8 @@ and column, and the published site stays as it was.`,
 	cmd.Flags().StringVar(&f.baseURL, "base-url", "", "the address that the site is published at")
 	cmd.Flags().BoolVar(&f.drafts, "drafts", false, "publish drafts too")
 	cmd.Flags().BoolVar(&f.quiet, "quiet", false, "print problems only")
+	cmd.Flags().BoolVar(&f.watch, "watch", false, "publish again whenever a source file changes")
+	cmd.Flags().DurationVar(&f.poll, "poll", 0, "with --watch: "+pollFlag)
 	return cmd
 }
 
@@ -67,15 +76,47 @@ func runBuild(ctx context.Context, c console, f buildFlags) error {
 	if err := safeOut(f.source, f.out); err != nil {
 		return err
 	}
-	progress := newProgress(c, f.quiet)
-	result, err := build.Build(ctx, build.Options{
+	o := build.Options{
 		Source: source.FS(), Defaults: bedside.Defaults(), Out: f.out, Spare: spareFor(f.source, f.out),
-		BaseURL: f.baseURL, Drafts: f.drafts, Progress: progress.update,
-	})
+		BaseURL: f.baseURL, Drafts: f.drafts,
+	}
+	if f.watch {
+		return watchBuild(ctx, c, f, o)
+	}
+	progress := newProgress(c, f.quiet)
+	o.Progress = progress.update
+	result, err := build.Build(ctx, o)
 	progress.end()
 	if err != nil {
 		return err
 	}
+	return printResult(c, f, result)
+}
+
+// watchBuild publishes each version of the site, until the context ends. What
+// cannot be published now may be after the next change, so that no error ends it.
+func watchBuild(ctx context.Context, c console, f buildFlags, o build.Options) error {
+	builder := build.New(o)
+	note := func(s string) { fmt.Fprintf(c.err, "bedside: %s\n", s) }
+	follower := &follower{builder: builder, dir: f.source, poll: f.poll, note: note}
+	follower.show = func(v *build.Version, _ build.Change) error {
+		start := time.Now()
+		result, err := builder.Publish(ctx, v)
+		if err == nil {
+			result.Stats.Duration = time.Since(start)
+			err = printResult(c, f, result)
+		}
+		if err != nil && ctx.Err() == nil && !errors.Is(err, errReported) {
+			note(err.Error())
+		}
+		return nil
+	}
+	return follower.follow(ctx)
+}
+
+// printResult prints what a build found and did. The error is errReported if that
+// was a fault of the authors' files.
+func printResult(c console, f buildFlags, result build.Result) error {
 	if err := printProblems(c, result.Problems); err != nil {
 		return err
 	}
