@@ -1006,7 +1006,7 @@ function popup(form, input, index) {
 
 /** A piece of a guide's Markdown around a word that was asked for, or "". */
 function passage(markdown, answer) {
-  const text = markdown.replace(/^# .*/, '').replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1').replace(/[*_`#>|~\s]+/g, ' ').trim();
+  const text = markdown.replace(/^# .*/, '').replace(/\[!\w+\]|!?\[([^\]]*)\]\([^)]*\)/g, '$1').replace(/[*_`#>|~\s]+/g, ' ').trim();
   const hits = [...text.matchAll(expressions(text).runs)].filter((m) => asked(m[0], answer));
   const hit = hits.find((m) => fold(m[0]) === answer.textual) || hits[0];
   if (!hit) return '';

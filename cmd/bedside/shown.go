@@ -91,7 +91,7 @@ func pageName(address string) string {
 }
 
 func previewReport(r build.Report) preview.Report {
-	out := preview.Report{File: r.File, Draft: r.Draft, Problems: r.Problems, Words: r.Words}
+	out := preview.Report{File: r.File, Guide: r.Code != "", Draft: r.Draft, Problems: r.Problems, Words: r.Words}
 	for _, s := range r.Sections {
 		out.Sections = append(out.Sections, preview.Section{Heading: s.Title, Pos: s.Pos, Words: s.Words, Grade: s.FleschKincaid})
 	}

@@ -213,8 +213,11 @@ func ignored(top, name string) bool {
 	if base[0] == '.' || base[0] == '_' && top == "content" || base[0] == '#' || base[0] == '~' || strings.HasSuffix(base, "~") {
 		return true
 	}
+	if strings.HasSuffix(base, "___jb_tmp___") || strings.HasSuffix(base, "___jb_old___") || strings.Contains(base, ".sb-") {
+		return true // JetBrains' and macOS's ways to save
+	}
 	switch strings.ToLower(path.Ext(base)) {
-	case ".swp", ".swo", ".swx", ".bak", ".tmp", ".temp", ".orig", ".rej", ".part", ".crdownload":
+	case ".swp", ".swo", ".swx", ".kate-swp", ".bak", ".tmp", ".temp", ".orig", ".rej", ".part", ".crdownload":
 		return true
 	}
 	switch strings.ToLower(base) {

@@ -60,6 +60,8 @@ type panelView struct {
 	Head        head
 	// MoreProblems and MoreLinks are how many are not listed.
 	MoreProblems, MoreLinks int
+	// Guide is set for a guide, which is to be reviewed.
+	Guide bool
 	// IsText is set for a page that has a source file of its own.
 	IsText bool
 }
@@ -160,7 +162,7 @@ func plural(n int, word string) string {
 
 // withPanel adds the editor's panel for a page whose bytes are given.
 func (s *Server) withPanel(v view, report Report, isText bool, page []byte) view {
-	p := panelView{IsText: isText, Draft: report.Draft, Words: report.Words, Missing: report.Missing, Head: readHead(page)}
+	p := panelView{IsText: isText, Guide: report.Guide, Draft: report.Draft, Words: report.Words, Missing: report.Missing, Head: readHead(page)}
 	if isText {
 		p.File = s.place(report.File, diag.Pos{})
 	}

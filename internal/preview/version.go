@@ -49,6 +49,8 @@ type Page struct {
 type Report struct {
 	// File is the page's source file.
 	File string
+	// Guide is set for a guide, other than for a page such as about.md.
+	Guide bool
 	// Draft is a page that is shown here and not published.
 	Draft bool
 	// Problems are those that the source file causes or has.
