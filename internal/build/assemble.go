@@ -103,7 +103,11 @@ func (u *refresh) views() (now, shown *view) {
 	whole := settings == u.settings && len(u.good.texts) == 0
 	if u.joins || u.last == nil {
 		files := u.otherNames()
-		nowJoined = u.join(u.settings.config, u.states(u.current), files, nowJoined)
+		if again := u.joinAgain(nowJoined); again != nil {
+			nowJoined = again
+		} else {
+			nowJoined = u.join(u.settings.config, u.states(u.current), files, nowJoined)
+		}
 		if shownJoined = nowJoined; !whole {
 			shownJoined = u.join(settings.config, u.states(u.served), files, nil)
 		}

@@ -26,6 +26,10 @@ type refresh struct {
 	// joins says that the guides must be joined again, full that nothing which was
 	// gathered before may be used.
 	joins, full bool
+	// swaps are guides that have another state, anew says that this is not all that
+	// the guides must be joined again for.
+	swaps []replacedGuide
+	anew  bool
 	// cloned says that others is not the last version's map any more.
 	cloned bool
 }
@@ -63,7 +67,7 @@ func (u *refresh) shared(names []string) error {
 		u.full = true
 	}
 	if settings != u.settings {
-		u.joins, u.change[site.ConfigFile] = true, true
+		u.joins, u.anew, u.change[site.ConfigFile] = true, true, true
 		if u.settings != nil && !u.settings.problems.HasErrors() {
 			u.good.settings = u.settings
 		}
@@ -177,14 +181,16 @@ func (u *refresh) replaceOthers(found, gone []string) error {
 	}
 	for _, name := range gone {
 		delete(u.ownOthers(), name)
-		u.joins, u.change[name] = true, true
+		u.joins, u.anew, u.change[name] = true, true, true
 	}
 	for _, o := range loaded {
 		last := u.others[o.name]
 		if last == o {
 			continue
 		}
-		u.joins = u.joins || last == nil
+		if last == nil {
+			u.joins, u.anew = true, true
+		}
 		u.ownOthers()[o.name] = o
 		u.change[o.name] = true
 	}
@@ -235,7 +241,7 @@ func (u *refresh) removeText(file string) {
 	u.old = append(u.old, t)
 	delete(u.texts, file)
 	delete(u.good.texts, file)
-	u.joins, u.change[file] = u.joins || u.matters(t), true
+	u.joins, u.anew, u.change[file] = u.joins || u.matters(t), true, true
 }
 
 func (u *refresh) putText(t *text) {
@@ -253,7 +259,18 @@ func (u *refresh) putText(t *text) {
 	u.change[t.file] = true
 	if last == nil || last.guide != t.guide || last.page != t.page || t.guide == nil && t.page == nil || last.usable() != t.usable() {
 		u.joins = u.joins || u.matters(t) || last != nil && u.matters(last)
+		u.noteReplaced(last, t)
 	}
+}
+
+// noteReplaced notes a guide that was and is part of the site, or that it is not so
+// simple.
+func (u *refresh) noteReplaced(last, t *text) {
+	if last == nil || last.guide == nil || t.guide == nil || !last.usable() || !t.usable() || !u.matters(last) || !u.matters(t) {
+		u.anew = true
+		return
+	}
+	u.swaps = append(u.swaps, replacedGuide{last.guide, t.guide})
 }
 
 // matters reports whether a text is part of the site: drafts may not be.

@@ -16,6 +16,7 @@ import (
 	"bedside/internal/check"
 	"bedside/internal/codes"
 	"bedside/internal/diag"
+	"bedside/internal/guide"
 	"bedside/internal/publish"
 	"bedside/internal/render"
 	"bedside/internal/site"
@@ -26,6 +27,8 @@ type joined struct {
 	site *site.Site
 	// problems are those of joining and of the rules on front matter.
 	problems diag.List
+	// own are the files that have problems of joining among them.
+	own map[string]bool
 	// failed names the files among them that have an error.
 	failed map[string]bool
 	// targets is the same for sites in which every link leads to the same place.
@@ -56,21 +59,57 @@ func (b *Builder) join(config site.Config, texts []*text, files []string, last *
 		}
 	}
 	b.ids++
-	j := &joined{id: b.ids, failed: map[string]bool{}}
+	j := &joined{id: b.ids, own: map[string]bool{}}
 	j.site, j.problems = site.New(src)
-	j.problems = append(j.problems, check.Guides(j.site)...)
 	j.problems = append(j.problems, staticConflicts(j.site, files)...)
 	for _, d := range j.problems {
-		if d.Severity == diag.Error {
-			j.failed[d.File] = true
-		}
+		j.own[d.File] = true
 	}
+	j.problems = append(j.problems, check.Guides(j.site)...)
+	j.failed = failedFiles(j.problems)
 	if last != nil && j.site.SameTargets(last.site) {
 		j.targets = last.targets
 	} else {
 		j.targets = new(targetSpace)
 	}
 	return j
+}
+
+// replacedGuide is a guide's state before an update and after it.
+type replacedGuide struct{ old, now *guide.Guide }
+
+// maxReplaced is how many guides are replaced one by one in a joined site.
+const maxReplaced = 4
+
+// joinAgain is the last joined site with a few guides in another state, or nil if it
+// must be made anew.
+func (u *refresh) joinAgain(last *joined) *joined {
+	if last == nil || u.anew || len(u.swaps) > maxReplaced {
+		return nil
+	}
+	u.ids++
+	j := &joined{id: u.ids, site: last.site, problems: last.problems, own: last.own, targets: last.targets}
+	for _, r := range u.swaps {
+		var ok bool
+		if j.site, ok = j.site.Replace(r.old, r.now); !ok || j.own[r.now.File] {
+			return nil
+		}
+		found := check.Guide(j.site, r.now)
+		j.problems = append(slices.DeleteFunc(slices.Clone(j.problems), func(d diag.Diagnostic) bool { return d.File == r.now.File }), found...)
+	}
+	u.work.joins.Add(1)
+	j.failed = failedFiles(j.problems)
+	return j
+}
+
+func failedFiles(problems diag.List) map[string]bool {
+	failed := map[string]bool{}
+	for _, d := range problems {
+		if d.Severity == diag.Error {
+			failed[d.File] = true
+		}
+	}
+	return failed
 }
 
 // staticPath is where a file of static/ is published.

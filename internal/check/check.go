@@ -66,6 +66,10 @@ func Guides(s *site.Site) diag.List {
 	return slices.Concat(found...)
 }
 
+// Guide applies the rules on front matter to one guide. What they find in the others
+// depends on what joins a guide with them (site.Replace), and on nothing else of it.
+func Guide(s *site.Site, g *guide.Guide) diag.List { return guides(s, []*guide.Guide{g}) }
+
 func guides(s *site.Site, part []*guide.Guide) diag.List {
 	var found diag.List
 	for _, g := range part {
