@@ -675,7 +675,7 @@ function answerWords(index, root, need, text, parsed) {
     for (const f of slots) exact(f);
     for (let i = 1; i < slots.length; i++) joined(slots[i - 1], slots[i]);
     for (const f of slots) {
-      if (f.short) f.scale = (f.scale + 1) >> 1;
+      if (f.short) f.scale = Math.min((f.scale + 1) >> 1, 3);
       else if (!f.pending) resolve(f);
     }
   }

@@ -127,7 +127,7 @@
 // less for each nearer term, and at last terms with the same long beginning 3.
 // Words of up to five letters must begin right to be near, and are sought among
 // names only. A word weighs S minus the rarity of its
-// most common term, at least 1. A guide's value for a word is 2·strength, plus
+// most common term, at least 1; a short one half of that, at most 3. A guide's value for a word is 2·strength, plus
 // 8·impact if texts are used, each the best over the terms times quality. Texts
 // are used only if no guide has all words in its names. A guide's score is the
 // sum of value·weight, multiplied twice by the share of the weight it covers

@@ -62,7 +62,7 @@ func (s *session) look(slots []slot) error {
 	}
 	for i := range s.slots {
 		if s.slots[i].short {
-			s.slots[i].scale = (s.slots[i].scale + 1) / 2
+			s.slots[i].scale = min((s.slots[i].scale+1)/2, genericScale/2)
 		} else if err := s.resolve(&s.slots[i]); err != nil {
 			return err
 		}
