@@ -89,12 +89,18 @@ const patience = 20 * time.Second
 // waitFor waits until the program has printed something.
 func (l *lines) waitFor(t *testing.T, part string) {
 	t.Helper()
+	l.waitForCount(t, part, 1)
+}
+
+// waitForCount waits until the program has printed something so many times.
+func (l *lines) waitForCount(t *testing.T, part string, times int) {
+	t.Helper()
 	deadline := time.After(patience)
-	for !strings.Contains(l.String(), part) {
+	for strings.Count(l.String(), part) < times {
 		select {
 		case <-l.more:
 		case <-deadline:
-			t.Fatalf("it does not print %q, but:\n%s", part, l)
+			t.Fatalf("it does not print %q %d times, but:\n%s", part, times, l)
 		}
 	}
 }
