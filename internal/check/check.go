@@ -10,8 +10,8 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
-	"sync"
 	"strings"
+	"sync"
 
 	"bedside/internal/codes"
 	"bedside/internal/diag"
