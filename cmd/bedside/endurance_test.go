@@ -270,7 +270,7 @@ func torn(status int, page []byte, err error, name string, least, most int64) st
 		return fmt.Sprintf("%d, %v", status, err)
 	}
 	data, whole := publishedPart(page)
-	if !whole || !bytes.HasPrefix(data, []byte("<!DOCTYPE html>")) {
+	if !whole || !bytes.HasPrefix(data, []byte("<!DOCTYPE html>")) || !bytes.Contains(data, []byte("</footer>")) {
 		return fmt.Sprintf("the page is not whole:\n%s", page)
 	}
 	if name != guideAddress(3) {
