@@ -194,7 +194,7 @@ func (a *author) wantFresh() {
 			return
 		}
 		if time.Now().After(deadline) {
-			a.Fatalf("%s after %s: %s\nThe preview printed:\n%s", "not up to date", soon(), difference, a.s.errors)
+			a.Fatalf("not up to date after %s: %s\nThe preview printed:\n%s", soon(), difference, a.s.errors)
 		}
 		time.Sleep(5 * time.Millisecond)
 	}

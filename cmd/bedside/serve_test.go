@@ -4,6 +4,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -128,12 +129,19 @@ func launchAs(t *testing.T, cmd *exec.Cmd) *serving {
 	t.Helper()
 	s := &serving{t: t, cmd: cmd, out: &lines{more: make(chan struct{}, 1)}, errors: &lines{more: make(chan struct{}, 1)}}
 	cmd.Stdout, cmd.Stderr, cmd.Env = s.out, s.errors, append(append(os.Environ(), "GORACE=atexit_sleep_ms=0"), cmd.Env...)
-	if err := cmd.Start(); err != nil {
+	err := cmd.Start()
+	if cmd.SysProcAttr != nil && (errors.Is(err, syscall.EPERM) || errors.Is(err, syscall.EACCES) || errors.Is(err, syscall.ENOSYS)) {
+		t.Fatalf("this test lowers limits in a namespace of its own, which this system forbids (%v): run it as root, or allow user namespaces", err)
+	}
+	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
 		_ = cmd.Process.Kill() // it has ended unless the test failed
 		_ = cmd.Wait()
+		if t.Failed() {
+			t.Logf("the program printed:\n%s", s.errors)
+		}
 	})
 	return s
 }
