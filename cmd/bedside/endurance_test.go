@@ -248,6 +248,9 @@ func TestNoTornPages(t *testing.T) {
 			fallthrough
 		case i%3 == 0:
 			a.guide(3, word)
+		case i%10 == 1: // half a file is broken for a while
+			text := guideText(3, word)
+			saveSlowly(a, a.path(guideFile(3)), 100*time.Millisecond, text[:30], text[30:])
 		default:
 			a.text(3, word)
 		}
