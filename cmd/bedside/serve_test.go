@@ -3,8 +3,8 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -52,12 +52,13 @@ func write(t *testing.T, file, text string) {
 	}
 }
 
-// serving is a running bedside serve.
+// serving is a running bedside serve, or another command that does not end by itself.
 type serving struct {
 	t      *testing.T
 	cmd    *exec.Cmd
-	line   string // what it printed on standard output
+	line   string // what a preview printed first
 	base   string
+	out    *lines
 	errors *lines
 }
 
@@ -89,45 +90,67 @@ const patience = 20 * time.Second
 // waitFor waits until the program has printed something.
 func (l *lines) waitFor(t *testing.T, part string) {
 	t.Helper()
+	l.waitForCount(t, part, 1)
+}
+
+// waitForCount waits until the program has printed something so many times.
+func (l *lines) waitForCount(t *testing.T, part string, times int) {
+	t.Helper()
 	deadline := time.After(patience)
-	for !strings.Contains(l.String(), part) {
+	for strings.Count(l.String(), part) < times {
 		select {
 		case <-l.more:
 		case <-deadline:
-			t.Fatalf("it does not print %q, but:\n%s", part, l)
+			t.Fatalf("it does not print %q %d times, but:\n%s", part, times, l)
 		}
 	}
 }
 
-// serve starts the command, which is this test binary under another name, and waits
-// until it has printed its address.
+// serve starts a preview and waits until it has printed its address.
 func serve(t *testing.T, env []string, args ...string) *serving {
+	t.Helper()
+	s := launch(t, env, append([]string{"serve"}, args...)...)
+	s.awaitAddress()
+	return s
+}
+
+// launch starts the command, which is this test binary under another name.
+func launch(t *testing.T, env []string, args ...string) *serving {
 	t.Helper()
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &serving{t: t, errors: &lines{more: make(chan struct{}, 1)}}
-	s.cmd = &exec.Cmd{Path: self, Args: append([]string{"bedside", "serve"}, args...), Stderr: s.errors, Env: append(append(os.Environ(), "GORACE=atexit_sleep_ms=0"), env...)}
-	out, err := s.cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
+	return launchAs(t, &exec.Cmd{Path: self, Args: append([]string{"bedside"}, args...), Env: env})
+}
+
+// launchAs starts a prepared command, whose Env is what it gets beside the usual.
+func launchAs(t *testing.T, cmd *exec.Cmd) *serving {
+	t.Helper()
+	s := &serving{t: t, cmd: cmd, out: &lines{more: make(chan struct{}, 1)}, errors: &lines{more: make(chan struct{}, 1)}}
+	cmd.Stdout, cmd.Stderr, cmd.Env = s.out, s.errors, append(append(os.Environ(), "GORACE=atexit_sleep_ms=0"), cmd.Env...)
+	err := cmd.Start()
+	if cmd.SysProcAttr != nil && (errors.Is(err, syscall.EPERM) || errors.Is(err, syscall.EACCES) || errors.Is(err, syscall.ENOSYS)) {
+		t.Fatalf("this test lowers limits in a namespace of its own, which this system forbids (%v): run it as root, or allow user namespaces", err)
 	}
-	if err := s.cmd.Start(); err != nil {
+	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		_ = s.cmd.Process.Kill() // it has ended unless the test failed
-		_ = s.cmd.Wait()
+		_ = cmd.Process.Kill() // it has ended unless the test failed
+		_ = cmd.Wait()
+		if t.Failed() {
+			t.Logf("the program printed:\n%s", s.errors)
+		}
 	})
-	in := bufio.NewReader(out)
-	s.line, err = in.ReadString('\n')
-	if err != nil {
-		t.Fatalf("it prints no address: %q, %v, %s", s.line, err, s.errors)
-	}
-	s.base = regexp.MustCompile(`^http://127\.0\.0\.1:\d+/`).FindString(s.line)
-	go io.Copy(io.Discard, in)
 	return s
+}
+
+func (s *serving) awaitAddress() {
+	s.t.Helper()
+	s.out.waitFor(s.t, "\n")
+	s.line = s.out.String()
+	s.base = regexp.MustCompile(`^http://127\.0\.0\.1:\d+/`).FindString(s.line)
 }
 
 func (s *serving) get(path string) string {

@@ -11,10 +11,12 @@ import (
 	"net"
 	"net/http"
 	"path"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
 	"time"
+	"weak"
 
 	"bedside/internal/diag"
 )
@@ -455,6 +457,32 @@ func TestAssetsOfTheVersionBefore(t *testing.T) {
 	if got := r.get("/assets/main.0123456789.css"); got.status != 404 {
 		t.Errorf("the style sheet of two versions before has status %d", got.status)
 	}
+}
+
+// TestOldVersionsAreLetGo wants no version to be kept but the last one and the one
+// before it: each may hold a site of ten thousand guides.
+func TestOldVersionsAreLetGo(t *testing.T) {
+	s := New(Options{})
+	shown := make([]weak.Pointer[site], 5)
+	for i := range shown {
+		x := newSite()
+		shown[i] = weak.Make(x)
+		v := x.version()
+		file := v.File
+		v.File = func(path string) ([]byte, bool, error) {
+			defer runtime.KeepAlive(x)
+			return file(path)
+		}
+		s.Show(v, Change{All: true})
+		s.ProblemsChanged()
+	}
+	runtime.GC()
+	for i, x := range shown {
+		if kept, want := x.Value() != nil, i >= len(shown)-2; kept != want {
+			t.Errorf("of %d versions, number %d is kept: %v", len(shown), i+1, kept)
+		}
+	}
+	runtime.KeepAlive(s)
 }
 
 // TestWaitsForTheFirstVersion wants a request that comes early to be answered with

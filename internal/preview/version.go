@@ -121,7 +121,8 @@ func (s *Server) Show(v Version, c Change) {
 	old := s.state.Load()
 	next := &state{version: v, number: 1}
 	if old != nil {
-		next.number, next.before = old.number+1, &old.version
+		before := old.version // a pointer into old would keep all states before it
+		next.number, next.before = old.number+1, &before
 	}
 	next.setProblems(v.Problems())
 	next.headers = sync.OnceValue(next.readHeaders)
