@@ -109,7 +109,7 @@ const (
 	bodyTimeout = time.Second // for a body that nobody will read
 	maxHeader   = 64 << 10    // bytes
 	// endTimeout is how long the answers under way may take when the server ends.
-	endTimeout = time.Second
+	endTimeout = 500 * time.Millisecond
 )
 
 // Serve answers requests until the context ends or a listener fails, and closes
