@@ -266,7 +266,7 @@ export class Index {
       const need = new Map();
       let answer;
       try {
-        this.until = performance.now() + 8;
+        this.until = performance.now() + 4;
         answer = ask(this, need, query, limit);
       } catch {
         answer = { ...noAnswer, broken: true };
@@ -426,12 +426,16 @@ function nearer(word, a, b) {
 
 /** Calls use with each guide that has a names' term, and how strongly. */
 function eachName(t, use) {
-  const p = t ? t.postings : '';
-  for (let i = 0, gap, number = 0; i < p.length; i++) {
-    [gap, i] = readNumber(p, i);
-    number += gap;
-    use(number, p.charCodeAt(i) - digitZero);
+  if (!t) return;
+  if (!t.list) {
+    const p = t.postings;
+    t.list = [];
+    for (let i = 0, gap, number = 0; i < p.length; i++) {
+      [gap, i] = readNumber(p, i);
+      t.list.push((number += gap), p.charCodeAt(i) - digitZero);
+    }
   }
+  for (let i = 0; i < t.list.length; i += 2) use(t.list[i], t.list[i + 1]);
 }
 
 /** Whether a title or a synonym has a names' term, not merely an abbreviation. */
@@ -553,7 +557,9 @@ function answerWords(index, root, need, text, parsed) {
   function nearNames(f, terms, limit) {
     const e = ends(reverse(f.stem));
     f.pending = !e;
-    return e && compared(f, 'n', limit, () => [...nearest(terms, f, limit).filter(inTitles), ...nearest(e, f, limit, reverse)]);
+    const begins = e && compared(f, 'n', limit, () => nearest(terms, f, limit).filter(inTitles));
+    const rest = begins && compared(f, 'e', limit, () => nearest(e, f, limit, reverse));
+    return rest && [...begins, ...rest];
   }
 
   function near(f, terms, all) {
@@ -720,7 +726,8 @@ function answerWords(index, root, need, text, parsed) {
     if (!values) {
       values = slots.map(scoreNames);
       if (!need.size && !satisfied()) {
-        slots.forEach((f, i) => f.short || scoreTexts(f, values[i]));
+        const heaviest = slots.filter((f) => !f.short).sort((a, b) => b.scale - a.scale);
+        for (const f of heaviest.slice(0, 6)) scoreTexts(f, values[slots.indexOf(f)]);
         const rarest = slots.reduce((a, b) => (b.scale > a.scale ? b : a));
         textual = !rarest.corrected && rarest.word;
       }

@@ -129,7 +129,8 @@
 // names only. A word weighs S minus the rarity of its
 // most common term, at least 1; a short one half of that, at most 3. A guide's value for a word is 2·strength, plus
 // 8·impact if texts are used, each the best over the terms times quality. Texts
-// are used only if no guide has all words in its names. A guide's score is the
+// are used only if no guide has all words in its names, and for the six words that
+// weigh most. A guide's score is the
 // sum of value·weight, multiplied twice by the share of the weight it covers
 // and cut to an integer after each; the best 48 gain up to five eighths by the
 // likeness of their titles to the query (likeness). Guides below a tenth of the

@@ -138,10 +138,7 @@ func (s *session) score() error {
 	if s.satisfied(s.values) {
 		return nil
 	}
-	for i := range s.slots {
-		if s.slots[i].short {
-			continue
-		}
+	for _, i := range s.heaviest() {
 		if err := s.inTexts(&s.slots[i]); err != nil {
 			return err
 		}
@@ -280,6 +277,22 @@ func (s *session) scoreNames(f *found, values map[uint32]int) error {
 		}
 	}
 	return nil
+}
+
+// maxTextSlots is how many words of a query are looked for in texts.
+const maxTextSlots = 6
+
+// heaviest are the slots that are looked for in texts: those that weigh most, the
+// first among equals.
+func (s *session) heaviest() []int {
+	var all []int
+	for i := range s.slots {
+		if !s.slots[i].short {
+			all = append(all, i)
+		}
+	}
+	slices.SortStableFunc(all, func(i, k int) int { return cmp.Compare(s.slots[k].scale, s.slots[i].scale) })
+	return all[:min(len(all), maxTextSlots)]
 }
 
 // inTexts adds the word itself, if the texts have it and nothing but its endings is
