@@ -42,12 +42,18 @@ func sourceOf(t *testing.T) string {
 	return dir
 }
 
+// write saves a file in one step: on a busy machine somebody would else see it empty,
+// which is tried where it is meant (TestEditorSaves, TestNoTornPages).
 func write(t *testing.T, file, text string) {
 	t.Helper()
 	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+	temp := filepath.Join(filepath.Dir(file), "."+filepath.Base(file)+".tmp")
+	if err := os.WriteFile(temp, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Rename(temp, file); err != nil {
 		t.Fatal(err)
 	}
 }

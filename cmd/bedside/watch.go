@@ -3,6 +3,10 @@ package main
 import (
 	"context"
 	"fmt"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
 	"time"
 
 	"bedside/internal/build"
@@ -50,6 +54,7 @@ func (f *follower) follow(ctx context.Context) error {
 			polled = why
 			f.note(why)
 		}
+		f.settle(ctx, change.Names)
 		v, err := f.builder.Update(ctx, change.Names, change.Rescan || last == nil)
 		if ctx.Err() != nil {
 			return nil
@@ -69,6 +74,34 @@ func (f *follower) follow(ctx context.Context) error {
 		}
 		stopRest = f.background(ctx, v)
 	}
+}
+
+// Limits of settle.
+const (
+	settleTime  = 100 * time.Millisecond
+	settleStep  = 5 * time.Millisecond
+	settleFiles = 20
+)
+
+// settle waits a moment for texts that are empty. An editor that saves in place
+// empties a file before it writes it, and nobody should be told of that.
+func (f *follower) settle(ctx context.Context, names []string) {
+	if len(names) > settleFiles {
+		return
+	}
+	for end := time.Now().Add(settleTime); time.Now().Before(end) && ctx.Err() == nil; time.Sleep(settleStep) {
+		if !slices.ContainsFunc(names, f.empty) {
+			return
+		}
+	}
+}
+
+func (f *follower) empty(name string) bool {
+	if path.Ext(name) != ".md" {
+		return false
+	}
+	info, err := os.Lstat(filepath.Join(f.dir, filepath.FromSlash(name)))
+	return err == nil && info.Mode().IsRegular() && info.Size() == 0
 }
 
 // background does the rest. The returned function ends it.
