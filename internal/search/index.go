@@ -129,7 +129,7 @@ func (l *termList) addText(number uint32, impact byte, common int) {
 }
 
 // commonLimit is how many guides may have a term in their text before it is
-// too common to tell them apart: a fifth, but at least 32 and at most 8,000.
+// too common to tell them apart: a quarter, but at least 32 and at most 8,000.
 func commonLimit(guides int) int { return min(max(guides/4, 32), 8000) }
 
 // rarity is the class of a count: twice its binary logarithm, rounded.
