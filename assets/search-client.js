@@ -390,15 +390,32 @@ function differing(a, b) {
   return n;
 }
 
-/** Measures how far terms are from a word as typed, as a stem, or without s. */
+/** How many letters of a form a term does not have, each as often as it occurs. */
+function strange(form, term) {
+  const left = [...term];
+  let n = 0;
+  for (const c of form) {
+    const i = left.indexOf(c);
+    if (i < 0) n++;
+    else left.splice(i, 1);
+  }
+  return n;
+}
+
+/** Measures how far terms are from a word as typed, as a stem, or without s: [edits, strange letters]. */
 function ruler(f, limit, turn = (s) => s) {
   const forms = new Set([f.stem, f.word]);
   if (f.word.endsWith('s') && size(f.word) > 4) forms.add(f.word.slice(0, -1));
   const all = [...forms].map((s) => [characters(turn(s)), letterBits(s)]);
   return (key) => {
     const bits = letterBits(key);
-    let least = limit + 1;
-    for (const [form, own] of all) if (differing(bits, own) <= 2 * limit) least = Math.min(least, edits(form, characters(key), limit));
+    let least = [limit + 1, 0];
+    for (const [form, own] of all) {
+      const n = differing(bits, own) <= 2 * limit ? edits(form, characters(key), limit) : limit + 1;
+      if (n > limit || n > least[0]) continue;
+      const odd = strange(form, key);
+      if (n < least[0] || odd < least[1]) least = [n, odd];
+    }
     return least;
   };
 }
@@ -408,15 +425,16 @@ function nearest(terms, f, limit, turn = (s) => s) {
   const out = [];
   for (const t of terms) {
     if (hasDigit(t.key)) continue;
-    const d = measure(t.key);
+    const [edits, odd] = measure(t.key);
     const key = turn(t.key);
-    if (d <= limit && (size(f.word) > 5 || shared([...f.word], [...key]))) out.push({ ...t, key, edits: d });
+    if (edits <= limit && (size(f.word) > 5 || shared([...f.word], [...key]))) out.push({ ...t, key, edits, odd });
   }
   return out;
 }
 
 function nearer(word, a, b) {
   if (a.edits !== b.edits) return a.edits < b.edits;
+  if (a.odd !== b.odd) return a.odd < b.odd;
   const both = (x) => shared([...word], [...x.key]);
   if (both(a) !== both(b)) return both(a) > both(b);
   return a.rarity !== b.rarity ? a.rarity > b.rarity : a.key < b.key;
@@ -583,12 +601,14 @@ function answerWords(index, root, need, text, parsed) {
   function unnumbered(f) {
     const letters = f.word.replace(/[0-9]+$/, '');
     if (letters.length < 2 || letters === f.word || f.word.length > 8 || !isASCII(f.word) || hasDigit(letters)) return;
-    const n = names(letters);
-    const t = n && lookup(n.terms, letters);
+    const key = stem(lang, letters);
+    const n = names(key);
     f.pending = !n;
-    if (!t) return;
-    add(f, t, 5, true);
-    f.corrected = letters;
+    if (!n) return;
+    const t = lookup(n.terms, key);
+    if (t) add(f, t, 5, true);
+    else if (letters.length > 3) expand(f, n.terms, letters, 5, true);
+    if (f.terms.length) f.corrected = letters;
   }
 
   function correct(f, list) {
@@ -653,7 +673,7 @@ function answerWords(index, root, need, text, parsed) {
         best = 5;
         near = '';
       } else if (!best && correctable(s) && limit) {
-        const d = measure(s);
+        const [d] = measure(s);
         if (d <= limit) {
           best = 5 - d;
           near = s;
@@ -715,7 +735,7 @@ function answerWords(index, root, need, text, parsed) {
       for (let i = 0, v, number = 0; i < p.length; ) {
         [v, i] = readNumber(p, i);
         number += v >> 2;
-        const s = ((v & 3) + 1) * 8 * c.quality;
+        const s = ((v & 3) + 3) * 6 * c.quality;
         if (!(text.get(number) >= s)) text.set(number, s);
       }
     }

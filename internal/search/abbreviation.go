@@ -41,8 +41,26 @@ next:
 
 // initials gives the abbreviations people form from a name's words: with and
 // without its small words, with and without its combining forms, and with and
-// without a number at its end.
+// without a number at its end. X-linked is XL, or X where it stands, or X at the end:
+// X-linked severe combined immunodeficiency is SCIDX1.
 func initials(words []string) []string {
+	out := initialsOf(words)
+	for i := 1; i < len(words); i++ {
+		if words[i-1] != "x" || words[i] != "linked" {
+			continue
+		}
+		there := slices.Delete(slices.Clone(words), i, i+1)
+		last := append(slices.Delete(slices.Clone(there), i-1, i), "x")
+		for _, s := range append(initialsOf(there), initialsOf(last)...) {
+			if !slices.Contains(out, s) {
+				out = append(out, s)
+			}
+		}
+	}
+	return out
+}
+
+func initialsOf(words []string) []string {
 	var all, strong, forms, heads []byte
 	var one [][]byte // with the combining forms of one word only
 	number := ""

@@ -124,11 +124,14 @@
 // the term itself or with its neighbour as one word 8; longer terms if it is
 // unfinished 5; terms of the same root 5; if nothing else fits, the three nearest
 // terms one edit (from four letters on) or two edits (from eight) away 6 or 5, one
-// less for each nearer term, and at last terms with the same long beginning 3.
+// less for each nearer term, and at last terms with the same long beginning 3. Of
+// two terms equally far, the one that has more of the letters typed is nearer. An
+// unknown word of letters and a number stands for what the letters are, or for names
+// that begin with them, at 5.
 // Words of up to five letters must begin right to be near, and are sought among
 // names only. A word weighs S minus the rarity of its
 // most common term, at least 1; a short one half of that, at most 3. A guide's value for a word is 2·strength, plus
-// 8·impact if texts are used, each the best over the terms times quality. Texts
+// 6·(impact + 2) if texts are used, each the best over the terms times quality. Texts
 // are used only if no guide has all words in its names, and for the six words that
 // weigh most. A guide's score is the
 // sum of value·weight, multiplied twice by the share of the weight it covers

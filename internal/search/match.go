@@ -85,7 +85,7 @@ func (s *session) resolve(f *found) error {
 		return err
 	}
 	if f.typed {
-		s.expand(f, n.terms, true)
+		s.expand(f, n.terms, f.begin, prefixQuality, true)
 	}
 	if len(f.terms) == 1 && f.inNames {
 		s.related(f, n.terms, false)
@@ -103,7 +103,7 @@ func (s *session) resolve(f *found) error {
 	if t, ok := lookup(texts, f.stem); ok {
 		s.add(f, t, exactQuality, false)
 	} else if f.typed && runes(f.word) > shortWord {
-		s.expand(f, texts, false)
+		s.expand(f, texts, f.begin, prefixQuality, false)
 	}
 	s.related(f, n.terms, len(f.terms) == 0)
 	if len(f.terms) == 0 {
@@ -160,12 +160,12 @@ func (s *session) joined(a, b *found) error {
 	return nil
 }
 
-// expand adds the terms that begin with the word being typed.
-func (s *session) expand(f *found, terms []term, named bool) {
+// expand adds the terms that begin with a text.
+func (s *session) expand(f *found, terms []term, begin string, quality int, named bool) {
 	added := 0
-	for i := from(terms, f.begin); i < len(terms) && strings.HasPrefix(terms[i].key, f.begin) && added < maxExpansions; i++ {
+	for i := from(terms, begin); i < len(terms) && strings.HasPrefix(terms[i].key, begin) && added < maxExpansions; i++ {
 		if terms[i].key != f.stem {
-			s.add(f, terms[i], prefixQuality, named)
+			s.add(f, terms[i], quality, named)
 			added++
 		}
 	}
@@ -200,10 +200,5 @@ func (s *session) kin(f *found, terms []term, named bool) {
 	if len(f.stem) < need || !isASCII(f.stem) {
 		return
 	}
-	root := f.stem[:need]
-	added := 0
-	for i := from(terms, root); i < len(terms) && strings.HasPrefix(terms[i].key, root) && added < maxExpansions; i++ {
-		s.add(f, terms[i], kinQuality, named)
-		added++
-	}
+	s.expand(f, terms, f.stem[:need], kinQuality, named)
 }

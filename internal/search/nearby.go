@@ -1,6 +1,7 @@
 package search
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -15,7 +16,17 @@ const maxNearby = 3
 // neighbour is a term some edits away from a word.
 type neighbour struct {
 	term
-	edits int
+	distance
+}
+
+// distance says how far a term is from what was typed.
+type distance struct {
+	edits   int
+	strange int // letters typed that the term does not have
+}
+
+func (d distance) compare(o distance) int {
+	return cmp.Or(cmp.Compare(d.edits, o.edits), cmp.Compare(d.strange, o.strange))
 }
 
 // near looks for words that differ from an unknown one by a slip of the pen:
@@ -75,19 +86,25 @@ func inTitles(t term) bool {
 	return err == nil && found
 }
 
-// unnumbered looks for an abbreviation without the number at its end: SJS for
-// SJS1. No code is cut this way, since none has two letters.
+// unnumbered looks for an abbreviation without the number at its end, or for the
+// names' words that its letters begin: SJS for SJS1, diarrhea for DIAR1. No code is
+// cut this way, since none has two letters.
 func (s *session) unnumbered(f *found) error {
 	letters := strings.TrimRight(f.word, "0123456789")
 	if len(letters) < 2 || len(letters) == len(f.word) || len(f.word) > maxAbbreviation || hasDigit(letters) {
 		return nil
 	}
-	n, err := s.r.nameShard(letters)
+	key := s.r.root.lang.stem(letters)
+	n, err := s.r.nameShard(key)
 	if err != nil {
 		return err
 	}
-	if t, ok := lookup(n.terms, letters); ok {
+	if t, ok := lookup(n.terms, key); ok {
 		s.add(f, t, prefixQuality, true)
+	} else if len(letters) >= 4 {
+		s.expand(f, n.terms, letters, prefixQuality, true)
+	}
+	if len(f.terms) > 0 {
 		f.corrected = letters
 	}
 	return nil
@@ -116,11 +133,15 @@ func (s *session) correct(f *found, list []neighbour) error {
 	return nil
 }
 
-// nearer orders neighbours: fewer edits, more letters in common at the beginning,
-// the more frequent, the alphabet.
+// nearer orders neighbours: fewer edits, fewer strange letters, more letters in
+// common at the beginning, the more frequent, the alphabet. Strange letters come
+// second since there is one way to leave a letter out or to exchange two, and
+// some twenty-five ways to type a wrong one: among words equally far, what was typed
+// is most likely the one that has all its letters (M. D. Kernighan, K. W. Church,
+// W. A. Gale, "A spelling correction program based on a noisy channel model", 1990).
 func nearer(word string, a, b neighbour) bool {
-	if a.edits != b.edits {
-		return a.edits < b.edits
+	if c := a.distance.compare(b.distance); c != 0 {
+		return c < 0
 	}
 	if x, y := shared(word, a.key), shared(word, b.key); x != y {
 		return x > y
@@ -150,7 +171,7 @@ func nearest(terms []term, w slot, limit int, reversed bool) []neighbour {
 		if reversed {
 			t.key = reverse(t.key)
 		}
-		if d > limit || runes(w.word) <= shortTypo && shared(w.word, t.key) == 0 {
+		if d.edits > limit || runes(w.word) <= shortTypo && shared(w.word, t.key) == 0 {
 			continue
 		}
 		out = append(out, neighbour{t, d})
@@ -170,15 +191,34 @@ func (w slot) forms() [][]rune {
 	return forms
 }
 
-func (w slot) distance(stem string, limit int) int { return least(w.forms(), stem, limit) }
+func (w slot) distance(stem string, limit int) int { return least(w.forms(), stem, limit).edits }
 
-// least is the number of edits between a term and the nearest of the forms.
-func least(forms [][]rune, term string, limit int) int {
-	key, d := []rune(term), limit+1
+// least is the distance between a term and the nearest of the forms.
+func least(forms [][]rune, term string, limit int) distance {
+	key, best := []rune(term), distance{edits: limit + 1}
 	for _, f := range forms {
-		d = min(d, edits(f, key, limit))
+		if n := edits(f, key, limit); n <= limit {
+			if d := (distance{n, strange(f, key)}); d.compare(best) < 0 {
+				best = d
+			}
+		}
 	}
-	return d
+	return best
+}
+
+// strange is how many letters of a form the term does not have, each as often as it
+// occurs.
+func strange(form, term []rune) int {
+	left := slices.Clone(term)
+	n := 0
+	for _, c := range form {
+		if i := slices.Index(left, c); i >= 0 {
+			left = slices.Delete(left, i, i+1)
+		} else {
+			n++
+		}
+	}
+	return n
 }
 
 // correctable reports whether near spellings of a word are looked for: four

@@ -10,7 +10,8 @@ import (
 // What a step of a posting is worth, times the quality of the match.
 const (
 	nameWeight = 2 // a strength from 1 to 16
-	textWeight = 8 // an impact from 1 to 4
+	textWeight = 6 // an impact from 1 to 4, and presence
+	presence   = 2 // that a text has a word at all counts as much as how often
 )
 
 // maxTitles is how many of the best guides are compared by their titles.
@@ -324,7 +325,7 @@ func (s *session) scoreTexts(f *found, values map[uint32]int) error {
 			continue
 		}
 		if err := eachText(t.postings, func(number uint32, impact int) {
-			text[number] = max(text[number], impact*textWeight*c.quality)
+			text[number] = max(text[number], (impact+presence)*textWeight*c.quality)
 		}); err != nil {
 			return err
 		}

@@ -143,3 +143,25 @@ func TestNonsenseFindsNothing(t *testing.T) {
 		}
 	}
 }
+
+// TestNumberedAbbreviations asks for symbols as geneticists form them.
+func TestNumberedAbbreviations(t *testing.T) {
+	docs := testCorpus()
+	docs[0].Title = "Jervell and Lange-Nielsen syndrome"
+	docs[1].Title = "Congenital chloride diarrhea"
+	docs[2].Title = "X-linked severe combined immunodeficiency"
+	r, err := Open(testSite(t, docs))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for q, want := range map[string]Document{"JLNS1": docs[0], "DIAR1": docs[1], "SCIDX1": docs[2], "SCIDX": docs[2]} {
+		got, err := r.Search(q, 1)
+		if err != nil || len(got) != 1 || got[0].Code != want.Code {
+			t.Errorf("%s finds %v, %v; want %s", q, got, err, want.Title)
+		}
+	}
+	// A code with a letter is none of these.
+	if got, err := r.Search("K1234", 1); err != nil || len(got) > 0 {
+		t.Errorf("K1234 finds %v, %v", got, err)
+	}
+}

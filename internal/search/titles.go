@@ -94,7 +94,7 @@ func (s *session) named(f *found) error {
 		return err
 	}
 	if f.typed {
-		s.expand(f, n.terms, true)
+		s.expand(f, n.terms, f.begin, prefixQuality, true)
 	}
 	return nil
 }

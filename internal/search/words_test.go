@@ -64,6 +64,7 @@ func TestInitials(t *testing.T) {
 	for name, want := range map[string]string{
 		"polymicrogyria": "pmg", "glycogen storage disease type 7": "gsd7", "hypertrophic cardiomyopathy": "hcm", "peripheral arterial disease": "pad",
 		"severe combined immunodeficiency": "scid", "spinal muscular atrophy with progressive myoclonic epilepsy": "smapme",
+		"x linked severe combined immunodeficiency 1": "scidx1", "chondrodysplasia punctata x linked dominant": "cpxd", "x linked agammaglobulinemia": "xla",
 	} {
 		if got := initials(strings.Fields(name)); !slices.Contains(got, want) {
 			t.Errorf("%s has the initials %v, want %s among them", name, got, want)
@@ -80,6 +81,22 @@ func TestEdits(t *testing.T) {
 		{"colecystectomi", "cholecystectomy", 2, 2}, {"", "ab", 2, 2}, {"abcdef", "badcfe", 2, 3}} {
 		if got := edits([]rune(c.a), []rune(c.b), c.limit); got != c.want {
 			t.Errorf("%s and %s are %d edits apart, want %d", c.a, c.b, got, c.want)
+		}
+	}
+}
+
+// TestNearer orders words that are one edit from what was typed.
+func TestNearer(t *testing.T) {
+	for _, c := range []struct{ typed, near, far, why string }{
+		{"moton", "motion", "motor", "a letter was left out"},
+		{"fibes", "fibers", "fines", "a letter was left out, not typed wrong"},
+		{"grain", "groin", "grape", "one edit is nearer than two"},
+		{"sgin", "sign", "skin", "two letters were exchanged"},
+		{"tendan", "tendon", "bendan", "the beginning is right"},
+	} {
+		list := nearest([]term{{key: c.near, rarity: 1}, {key: c.far, rarity: 9}}, slot{word: c.typed, stem: c.typed}, 2, false)
+		if len(list) != 2 || !nearer(c.typed, list[0], list[1]) || nearer(c.typed, list[1], list[0]) {
+			t.Errorf("%s is not nearer to %s than to %s (%s): %v", c.typed, c.near, c.far, c.why, list)
 		}
 	}
 }

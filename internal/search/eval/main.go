@@ -55,6 +55,9 @@ func run(args []string, out io.Writer) error {
 	if *class != "" {
 		queries = slices.DeleteFunc(queries, func(q query) bool { return q.Class != *class })
 	}
+	if len(queries) == 0 {
+		return fmt.Errorf("%s has no queries of the class %q", flags.Arg(0), *class)
+	}
 	r, err := search.Open(site)
 	if err != nil {
 		return err
