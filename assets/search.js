@@ -1,6 +1,7 @@
 // The part of the search that every page loads. It waits until the reader turns to
 // the box, and then loads the rest (search-client.js) and the root of the index,
-// both at once. Until then nothing is loaded, unless the address asks a question.
+// both at once. Until then nothing is loaded, except in the page that is there for
+// searching.
 
 const script = document.querySelector('script[data-search-root]');
 const inputs = [...document.querySelectorAll('form[role="search"] input[name="q"]')];
@@ -40,7 +41,7 @@ if (script && inputs.length) {
     input.form.append(popup);
     for (const [k, v] of Object.entries({ role: 'combobox', 'aria-autocomplete': 'list', 'aria-expanded': 'false', 'aria-controls': id })) input.setAttribute(k, v);
   });
-  if (inputs.includes(document.activeElement) || (holder && new URLSearchParams(location.search).get('q'))) open();
+  if (holder || inputs.includes(document.activeElement)) open();
   addEventListener('keydown', (e) => {
     if (e.key.toLowerCase() === 'k' && (e.ctrlKey || e.metaKey) && !e.altKey && !e.shiftKey) {
       e.preventDefault();
