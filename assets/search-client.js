@@ -209,7 +209,7 @@ export function codeOf(n) {
 
 /** The last of a directory's entries that is not above the key. */
 const find = (refs, key) => refs.findLast((r) => r.key <= key) || refs[0];
-const lookup = (terms, key) => terms && terms.find((t) => t.key === key);
+const lookup = (terms, key) => terms && (terms.byKey ||= new Map(terms.map((t) => [t.key, t]))).get(key);
 
 const fileName = (kind, { key, mark }) =>
   `${kind}/${[...String(key)].map((c) => (/[a-z0-9]/.test(c) ? c : '_' + c.codePointAt(0).toString(16))).join('')}-${mark}.txt`;
@@ -426,8 +426,9 @@ function nearest(terms, f, limit, turn = (s) => s) {
   for (const t of terms) {
     if (hasDigit(t.key)) continue;
     const [edits, odd] = measure(t.key);
+    if (edits > limit) continue;
     const key = turn(t.key);
-    if (edits <= limit && (size(f.word) > 5 || shared([...f.word], [...key]))) out.push({ ...t, key, edits, odd });
+    if (size(f.word) > 5 || shared([...f.word], [...key])) out.push({ ...t, key, edits, odd });
   }
   return out;
 }
