@@ -31,14 +31,19 @@ func (w *writer) textShards() (string, error) {
 	return "@" + mark, err
 }
 
-// shards cuts the terms into shards of one kind. Beyond maxShards they grow,
-// so that the directory does not.
+// shards cuts the terms into shards of one kind. Beyond maxShards, or one for
+// guidesAShard guides, they grow, so that neither the directory nor the number of
+// files does. They grow by whole steps: an edit must not cut all of them anew.
 func (w *writer) shards(kind string, weight func(int) int, limit int, write func([]*termList) string) (*directory, error) {
 	total := 0
 	for i := range w.terms {
 		total += weight(i)
 	}
-	limit = max(limit, total*3/2/maxShards)
+	const step = 2_000
+	most := min(maxShards, max(minShards, len(w.guides)/guidesAShard))
+	if need := total * 3 / 2 / most; need > limit {
+		limit = (need + step - 1) / step * step
+	}
 	dir := &directory{}
 	for _, s := range split(len(w.terms), "", func(i int) string { return w.terms[i].key }, weight, limit) {
 		mark, err := w.add(kind, s.key, write(w.terms[s.lo:s.hi]))

@@ -27,6 +27,8 @@ const (
 	endShard     = 10_000
 	titleBlock   = 128  // guides in a block of titles, at least
 	maxShards    = 1024 // shards of a kind; a larger index makes them larger
+	minShards    = 64   // a smaller index may have as many
+	guidesAShard = 20   // there may be one for so many guides
 	maxBlocks    = 256  // the same for blocks of titles
 	maxTexts     = 256  // shards of texts the root names itself
 	shownRecords = 24   // titles kept beside a term: its strongest guides
