@@ -10,7 +10,7 @@ import (
 // nameShards publishes the first tier and gives its directory.
 func (w *writer) nameShards() (string, error) {
 	weight := func(i int) int { return w.nameWeight(w.terms[i]) }
-	dir, err := w.shards("n", weight, nameShard, w.nameShard)
+	dir, err := w.shards("n", weight, nameShard, guidesANames, w.nameShard)
 	return dir.b.String(), err
 }
 
@@ -23,7 +23,7 @@ func (w *writer) textShards() (string, error) {
 		}
 		return 0
 	}
-	dir, err := w.shards("t", weight, textShard, textShardOf)
+	dir, err := w.shards("t", weight, textShard, guidesATexts, textShardOf)
 	if err != nil || dir.n <= maxTexts {
 		return dir.b.String(), err
 	}
@@ -31,16 +31,16 @@ func (w *writer) textShards() (string, error) {
 	return "@" + mark, err
 }
 
-// shards cuts the terms into shards of one kind. Beyond maxShards, or one for
-// guidesAShard guides, they grow, so that neither the directory nor the number of
+// shards cuts the terms into shards of one kind. Beyond maxShards, or one for so
+// many guides, they grow, so that neither the directory nor the number of
 // files does. They grow by whole steps: an edit must not cut all of them anew.
-func (w *writer) shards(kind string, weight func(int) int, limit int, write func([]*termList) string) (*directory, error) {
+func (w *writer) shards(kind string, weight func(int) int, limit, guides int, write func([]*termList) string) (*directory, error) {
 	total := 0
 	for i := range w.terms {
 		total += weight(i)
 	}
 	const step = 2_000
-	most := min(maxShards, max(minShards, len(w.guides)/guidesAShard))
+	most := min(maxShards, max(minShards, len(w.guides)/guides))
 	if need := total * 3 / 2 / most; need > limit {
 		limit = (need + step - 1) / step * step
 	}

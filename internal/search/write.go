@@ -22,13 +22,14 @@ const (
 
 // Sizes of shards in bytes before the host compresses them.
 const (
-	nameShard    = 16_000
+	nameShard    = 10_000
 	textShard    = 8_000
 	endShard     = 10_000
 	titleBlock   = 128  // guides in a block of titles, at least
 	maxShards    = 1024 // shards of a kind; a larger index makes them larger
-	minShards    = 64   // a smaller index may have as many
-	guidesAShard = 20   // there may be one for so many guides
+	minShards    = 32   // a smaller index may have as many
+	guidesANames = 14   // there may be one shard of names for so many guides
+	guidesATexts = 24   // and one of texts, which fewer queries ask for
 	maxBlocks    = 256  // the same for blocks of titles
 	maxTexts     = 256  // shards of texts the root names itself
 	shownRecords = 24   // titles kept beside a term: its strongest guides
