@@ -11,7 +11,9 @@ import (
 
 	"bedside"
 	"bedside/internal/build"
+	"bedside/internal/codes"
 	"bedside/internal/preview"
+	"bedside/internal/site"
 )
 
 // pageTime is how long the pages that are open have the processor to themselves
@@ -76,6 +78,9 @@ func previewChange(c build.Change) preview.Change {
 	}
 	for _, p := range c.Pages {
 		out.Paths = append(out.Paths, p+"index.html")
+		if code, err := codes.Parse(strings.Trim(p, "/")); err == nil {
+			out.Paths = append(out.Paths, site.HandoutPath(code)+"index.html")
+		}
 		out.Saved = append(out.Saved, preview.Page{Path: p, Name: pageName(p)})
 	}
 	return out

@@ -52,6 +52,8 @@ func TestSite(t *testing.T) {
 	open("search page", searchPage)
 	open("without scripts", withoutScripts)
 	open("every kind of page", everyKind)
+	open("handouts", handouts)
+	open("on paper", onPaper)
 
 	below := serve(t, buildSite(t, "https://guides.example/some/path/"), "/some/path")
 	t.Run("below a path", func(t *testing.T) { belowPath(t, openTab(t, browser, below)) })
@@ -126,7 +128,7 @@ func withoutScripts(t *testing.T, tab *tab) {
 // everyKind opens one page of each layout. What must hold in all of them is
 // checked when the tab is closed.
 func everyKind(t *testing.T, tab *tab) {
-	for _, address := range []string{"/", "/11982/", "/codes/", "/a-z/", "/surgery/", "/specialties/", "/about/", "/search/", "/nowhere/at/all"} {
+	for _, address := range []string{"/", "/11982/", "/11982/handout/", "/codes/", "/a-z/", "/surgery/", "/specialties/", "/about/", "/search/", "/nowhere/at/all"} {
 		tab.open(address)
 		if n := tab.count(`main h1`); n != 1 {
 			t.Errorf("%s has %d headings of the first level", address, n)

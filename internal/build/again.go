@@ -61,7 +61,7 @@ func (p *publication) textAgain(i int, t *text) (done bool, err error) {
 	names := []string{pageFile(t.origin().Path)}
 	if t.guide != nil {
 		base := site.GuidePath(t.guide.Code)
-		names = append(names, base+"guide.json", base+"guide.md")
+		names = append(names, pageFile(site.HandoutPath(t.guide.Code)), base+"guide.json", base+"guide.md")
 		if p.entries[i] = p.view.entryOf(t, nil); p.entries[i] == nil {
 			return false, nil
 		}

@@ -30,7 +30,7 @@ func (u *refresh) version() *Version {
 
 // newVersion makes a version that takes over what stands of the last one.
 func (b *Builder) newVersion(now, shown *view, c Change) *Version {
-	v := &Version{b: b, now: now, shown: shown, mistakes: [2]*layoutMistakes{newLayoutMistakes(), newLayoutMistakes()}}
+	v := &Version{b: b, now: now, shown: shown, mistakes: newMistakes()}
 	if last := b.last; last != nil {
 		v.number = last.number + 1
 		v.history = append(slices.Clone(last.history[max(0, len(last.history)+1-maxHistory):]), c)
@@ -53,7 +53,7 @@ func (v *Version) carried(next *Version) late {
 		}
 	}
 	if v.now.frame.layouts == next.now.frame.layouts {
-		l.mistakes = append(v.mistakes[0].found(), v.mistakes[1].found()...)
+		l.mistakes = v.mistakes.found()
 		if len(l.mistakes) == 0 && !v.late.done {
 			l.mistakes = v.late.mistakes
 		}

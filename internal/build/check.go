@@ -32,7 +32,7 @@ func (v *Version) Problems() diag.List {
 			list = append(list, j.problems...)
 		}
 	}
-	found := append(v.mistakes[0].found(), v.mistakes[1].found()...)
+	found := v.mistakes.found()
 	if len(found) == 0 && !v.late.done {
 		found = v.late.mistakes
 	}
@@ -137,8 +137,7 @@ func (c *checker) text(t *text) error {
 	if err != nil {
 		return c.b.unlessGone(t, err)
 	}
-	at := c.view.order(t)
-	skip := c.mistakes[at.group].before(at.at)
+	skip := c.skips(t)
 	entered := t.guide == nil || c.view.entryOf(t, nil) != nil
 	if j != nil && entered && (skip || t.executed.Load() == c.view.fileKey(t, j)) {
 		return nil
@@ -157,11 +156,35 @@ func (c *checker) text(t *text) error {
 	if skip {
 		return nil
 	}
-	good, err := c.execute(c.view.textPage(c.view.frame.Frame, t, r, j), at)
-	if good {
-		t.executed.Store(c.view.fileKey(t, j))
+	return c.execute(t, c.view.fileKey(t, j), c.view.pagesOf(t, r, j), c.page)
+}
+
+// skips reports whether the layouts of a text's pages need not be executed, since an
+// earlier page of each has shown a mistake.
+func (c *checker) skips(t *text) bool {
+	at := c.view.order(t)
+	return c.mistakes[at.group].before(at.at) && (t.guide == nil || c.mistakes[handouts].before(at.at))
+}
+
+// execute executes the layouts of a text's pages with do, but for those of which an
+// earlier page has shown a mistake, and remembers it if all are good.
+func (c *checker) execute(t *text, key uint64, pages []textPage, do func(*render.Page, pageOrder) (bool, error)) error {
+	allGood := true
+	for _, p := range pages {
+		if c.mistakes[p.at.group].before(p.at.at) {
+			allGood = false
+			continue
+		}
+		good, err := do(p.make(c.view.frame.Frame), p.at)
+		if err != nil {
+			return err
+		}
+		allGood = allGood && good
 	}
-	return err
+	if allGood {
+		t.executed.Store(key)
+	}
+	return nil
 }
 
 // unlessGone returns the error unless the text's file is not what it was: then it
@@ -174,7 +197,8 @@ func (b *Builder) unlessGone(t *text, err error) error {
 	return err
 }
 
-func (c *checker) execute(p *render.Page, at pageOrder) (good bool, err error) {
+// page executes the layout of a page.
+func (c *checker) page(p *render.Page, at pageOrder) (good bool, err error) {
 	w := c.b.workspace()
 	defer c.b.workspaces.Put(w)
 	problem, err := c.b.renderPage(c.view.frame.Frame, w, p)
@@ -195,10 +219,10 @@ func (c *checker) pages(ctx context.Context) error {
 			return err
 		}
 		at := c.view.orderWhole(i)
-		if c.mistakes[1].before(at.at) {
+		if c.mistakes[otherPages].before(at.at) {
 			return nil
 		}
-		good, err := c.execute(p, at)
+		good, err := c.page(p, at)
 		if err != nil || !good {
 			return err
 		}
@@ -223,7 +247,7 @@ func (v *view) orderWhole(i int) pageOrder {
 	if v.site.Home() != nil {
 		i++
 	}
-	return pageOrder{1, len(v.site.Pages) + i}
+	return pageOrder{otherPages, len(v.site.Pages) + i}
 }
 
 // conclude finds, keeps and returns the problems that need the facts of more than

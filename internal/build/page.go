@@ -31,8 +31,25 @@ func shownText(r *parsedText, j *judgement) *render.Text {
 	return &render.Text{Body: r.body, Targets: j.links, Sizes: j.sizes}
 }
 
-// textPage makes the page of a text; its layout is not executed yet.
-func (v *view) textPage(f *render.Frame, t *text, r *parsedText, j *judgement) *render.Page {
+// textPage is a page that a text is shown on. Its layout is not executed yet.
+type textPage struct {
+	at   pageOrder
+	make func(*render.Frame) *render.Page
+}
+
+// pagesOf are the pages that a text is shown on: its own and, of a guide, the handout.
+func (v *view) pagesOf(t *text, r *parsedText, j *judgement) []textPage {
+	at := v.order(t)
+	pages := []textPage{{at, func(f *render.Frame) *render.Page { return v.pageOf(f, t, r, j) }}}
+	if t.guide != nil {
+		handout := func(f *render.Frame) *render.Page { return f.HandoutPage(t.guide, shownText(r, j)) }
+		pages = append(pages, textPage{pageOrder{handouts, at.at}, handout})
+	}
+	return pages
+}
+
+// pageOf makes the page of a text.
+func (v *view) pageOf(f *render.Frame, t *text, r *parsedText, j *judgement) *render.Page {
 	shown := shownText(r, j)
 	switch {
 	case t.guide != nil:

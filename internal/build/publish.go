@@ -71,7 +71,7 @@ func (p *publication) run(ctx context.Context) (Stats, error) {
 	if p.failed.Load() {
 		return Stats{}, nil
 	}
-	stats := Stats{Guides: guides, Pages: guides + len(p.view.addresses())}
+	stats := Stats{Guides: guides, Pages: 2*guides + len(p.view.addresses())}
 	if p.out == nil {
 		return stats, nil
 	}
@@ -120,15 +120,7 @@ func (p *publication) text(i int) error {
 		}
 	}
 	key := p.keyOf(t, j)
-	at := p.view.order(t)
-	if p.mistakes[at.group].before(at.at) {
-		return nil
-	}
-	good, err := p.page(p.view.textPage(p.view.frame.Frame, t, r, j), at, key)
-	if good {
-		t.executed.Store(key)
-	}
-	return err
+	return p.execute(t, key, p.view.pagesOf(t, r, j), func(page *render.Page, at pageOrder) (bool, error) { return p.page(page, at, key) })
 }
 
 // forms makes what is published of a guide beside its page.
@@ -168,7 +160,7 @@ func (p *publication) pages(ctx context.Context) error {
 	pages := p.view.wholePages()
 	return each(ctx, len(pages), everyCore(), func(i int) error {
 		at := p.view.orderWhole(i)
-		if p.mistakes[1].before(at.at) {
+		if p.mistakes[otherPages].before(at.at) {
 			return nil
 		}
 		_, err := p.page(pages[i], at, 0)

@@ -18,7 +18,7 @@ type recheck struct {
 func (v *Version) checkable() bool {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	return (v.late.done || v.todo != nil) && len(v.mistakes[0].found())+len(v.mistakes[1].found()) == 0
+	return (v.late.done || v.todo != nil) && len(v.mistakes.found()) == 0
 }
 
 // pending is what this version has left to check.

@@ -102,7 +102,7 @@ func (v *Version) Report(address string) (Report, bool, error) {
 		return Report{}, true, err
 	}
 	r := Report{File: t.file, Draft: t.draft, Problems: v.problemsOf(t.file), Incoming: v.incoming(t), Sections: sectionReports(p)}
-	page := v.shown.textPage(v.shown.frame.Frame, t, p, j)
+	page := v.shown.pageOf(v.shown.frame.Frame, t, p, j)
 	r.Title = page.Title
 	r.Card = Card{Title: page.HeadTitle, Description: page.Description, URL: page.Canonical}
 	if page.Description == "" {

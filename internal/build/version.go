@@ -12,6 +12,7 @@ import (
 
 	"bedside/internal/diag"
 	"bedside/internal/render"
+	"bedside/internal/site"
 )
 
 // Version is the site in one state of its sources. It never changes; its files are
@@ -41,7 +42,7 @@ type Version struct {
 
 	// revision counts what was found out about this version.
 	revision atomic.Int64
-	mistakes [2]*layoutMistakes // of the pages of guides, and of all others
+	mistakes mistakes
 	mu       sync.Mutex
 	late     late
 	problems diag.List
@@ -61,7 +62,7 @@ type late struct {
 // Stats counts guides and pages.
 func (v *Version) Stats() Stats {
 	guides := len(v.shown.site.Guides)
-	return Stats{Guides: guides, Pages: guides + len(v.shown.addresses())}
+	return Stats{Guides: guides, Pages: 2*guides + len(v.shown.addresses())}
 }
 
 // BaseURL is the address that the site is published at, with a slash at its end, or
@@ -110,6 +111,11 @@ func (v *view) textOf(name string) *text {
 	dir, base := path.Split(name)
 	switch base {
 	case "index.html":
+		if of, ok := strings.CutSuffix(dir, "/handout/"); ok {
+			if t := v.textAt(of + "/"); t != nil && t.guide != nil {
+				return t
+			}
+		}
 		return v.textAt(dir)
 	case "guide.json", "guide.md":
 		if t := v.textAt(dir); t != nil && t.guide != nil {
@@ -197,7 +203,12 @@ func (v *Version) makeTextFile(t *text, name string, r *parsedText, j *judgement
 	case "guide.md":
 		return view.frame.GuideMarkdown(t.guide, shownText(r, j), r.start), true, nil
 	}
-	return v.executed(func(f *render.Frame) *render.Page { return view.textPage(f, t, r, j) }, view.order(t))
+	pages := view.pagesOf(t, r, j)
+	page := pages[0]
+	if t.guide != nil && name == pageFile(site.HandoutPath(t.guide.Code)) {
+		page = pages[1]
+	}
+	return v.executed(page.make, page.at)
 }
 
 // order is where a text's page stands among those of its kind, for mistakes of
@@ -205,18 +216,15 @@ func (v *Version) makeTextFile(t *text, name string, r *parsedText, j *judgement
 func (v *view) order(t *text) pageOrder {
 	if t.guide != nil {
 		i, _ := v.site.Index(t.guide.Code)
-		return pageOrder{0, i}
+		return pageOrder{guidePages, i}
 	}
 	for i, p := range v.site.Pages {
 		if p == t.page {
-			return pageOrder{1, i}
+			return pageOrder{otherPages, i}
 		}
 	}
-	return pageOrder{1, 0}
+	return pageOrder{otherPages, 0}
 }
-
-// pageOrder is a page's place: the pages of guides are group 0, all others 1.
-type pageOrder struct{ group, at int }
 
 // executed executes a page's layout, or the last good one if it has a mistake.
 func (v *Version) executed(page func(*render.Frame) *render.Page, at pageOrder) (data []byte, good bool, err error) {
@@ -286,7 +294,7 @@ func (v *Version) wholePage(name string, page func(*render.Frame) *render.Page, 
 	if data, ok := v.b.made.get(name, v.shown.whole.id); ok {
 		return data, true, nil
 	}
-	data, good, err := v.executed(page, pageOrder{1, at})
+	data, good, err := v.executed(page, pageOrder{otherPages, at})
 	if err == nil && good {
 		v.b.made.keep(name, v.shown.whole.id, data)
 	}

@@ -36,7 +36,7 @@ func (f *Frame) guideView(g *guide.Guide, around Surroundings, t *Text, root str
 	w := newTextWriter(t)
 	v := &Guide{
 		Code: string(g.Code), System: g.Code.System(), Title: g.Title, Summary: g.Summary,
-		Facts: facts(g), Overview: template.HTML(w.html(t.Body.Overview)),
+		Handout: "handout/", Facts: facts(g), Overview: template.HTML(w.html(t.Body.Overview)),
 		Footnotes:  template.HTML(w.footnotes(t.Body.Footnotes)),
 		References: make([]Reference, 0, len(g.References)),
 		Reviewed:   review(g), Draft: g.Draft,

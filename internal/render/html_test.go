@@ -26,7 +26,7 @@ func TestTextHTML(t *testing.T) {
 		"[a](b \"\\\"c\\\" &lt;d\")":             `<p><a href="b" title="&#34;c&#34; &lt;d">a</a></p>`,
 		"[a](ä?b=1&c=2)":                         `<p><a href="%C3%A4?b=1&amp;c=2">a</a></p>`,
 		"![a *b* \"c\"](d \"e\")":                `<p><img src="d" alt="a b “c”" title="e" loading="lazy" decoding="async"></p>`,
-		"<me@a.example>":                         `<p><a href="mailto:me@a.example">me@a.example</a></p>`,
+		"<me@a.example>":                         `<p><a class="url" href="mailto:me@a.example">me@a.example</a></p>`,
 		"***":                                    "<hr>",
 		"a[^x]\n\n[^x]: b":                       `<p>a<sup><a id="fnref_1" href="#fn_1" aria-label="Note 1">1</a></sup></p><ol class="footnotes"><li id="fn_1"><p>b</p> <a href="#fnref_1" class="footnote-back" aria-label="Back to the text of note 1">↩</a></li></ol>`,
 		"{{ .Title }}":                           "<p>{{ .Title }}</p>",

@@ -3,6 +3,8 @@ package render
 import (
 	"bytes"
 	"strconv"
+	"strings"
+	"unicode"
 
 	"bedside/internal/guide"
 
@@ -26,7 +28,7 @@ func (w *textWriter) inlineNode(n ast.Node) {
 	case *east.Strikethrough:
 		w.wrap("del", n)
 	case *ast.Link:
-		w.anchor(n, string(n.Title))
+		w.anchor(n)
 	case *ast.AutoLink:
 		w.autoLink(n)
 	case *ast.Image:
@@ -92,7 +94,14 @@ func (w *textWriter) codeSpan(n *ast.CodeSpan) {
 	}
 }
 
-func (w *textWriter) anchor(n ast.Node, title string) {
+func (w *textWriter) anchor(n *ast.Link) {
+	to := w.links[n].href
+	if w.sheet && !external(to) {
+		w.children(n)
+		w.contact(n, to)
+		return
+	}
+	title := string(n.Title)
 	w.raw("<a")
 	w.attribute("href", string(util.URLEscape([]byte(w.links[n].href), false)))
 	if title != "" {
@@ -103,8 +112,46 @@ func (w *textWriter) anchor(n ast.Node, title string) {
 	w.raw("</a>")
 }
 
+func external(href string) bool {
+	return strings.HasPrefix(href, "https:") || strings.HasPrefix(href, "http:")
+}
+
+// contact writes a phone number or mail address behind the words that lead to it,
+// for readers on paper, unless they are the same.
+func (w *textWriter) contact(n ast.Node, to string) {
+	scheme, address, _ := strings.Cut(to, ":")
+	if scheme != "tel" && scheme != "mailto" {
+		return
+	}
+	address, _, _ = strings.Cut(address, "?")
+	known := signs(address)
+	if scheme == "tel" {
+		known = known[max(0, len(known)-localNumber):]
+	}
+	if known != "" && !strings.Contains(signs(guide.PlainText(n, w.src)), known) {
+		w.raw(" (")
+		w.text([]byte(address))
+		w.raw(")")
+	}
+}
+
+// localNumber is how many digits at the end tell whether two phone numbers, one of
+// them perhaps without the codes of country and area, are the same.
+const localNumber = 7
+
+// signs are the letters and digits of an address, which "555-123-4567" and
+// "(555) 123 4567" have in common.
+func signs(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, s)
+}
+
 func (w *textWriter) autoLink(n *ast.AutoLink) {
-	w.raw("<a")
+	w.raw(`<a class="url"`) // so that paper need not name the address again
 	w.attribute("href", string(util.URLEscape([]byte(w.links[n].href), false)))
 	w.raw(">")
 	w.text(n.Label(w.src))
@@ -112,6 +159,9 @@ func (w *textWriter) autoLink(n *ast.AutoLink) {
 }
 
 func (w *textWriter) image(n *ast.Image) {
+	if w.sheet {
+		return
+	}
 	to := w.links[n]
 	w.raw("<img")
 	w.attribute("src", string(util.URLEscape([]byte(to.href), false)))
@@ -127,6 +177,9 @@ func (w *textWriter) image(n *ast.Image) {
 }
 
 func (w *textWriter) footnoteLink(n *east.FootnoteLink) {
+	if w.sheet {
+		return
+	}
 	number := strconv.Itoa(n.Index)
 	id := number
 	if n.RefIndex > 0 {

@@ -20,10 +20,20 @@ type Layouts struct {
 }
 
 // Kinds of pages that have a layout of their own, layouts/KIND.html.
-var pageKinds = []string{"guide", "home", "list", "page", "search", "404"}
+var pageKinds = []string{"guide", "handout", "home", "list", "page", "search", "404"}
 
-// baseLayout is the frame of every page; a kind's file fills in its blocks.
-const baseLayout = "base.html"
+// Frames of pages; a kind's file fills in their block "main".
+const (
+	baseLayout  = "base.html"
+	sheetLayout = "sheet.html" // of what is made for paper
+)
+
+func frameOf(kind string) string {
+	if kind == "handout" {
+		return sheetLayout
+	}
+	return baseLayout
+}
 
 // ReadLayouts returns the text of all layouts of a folder, by their path in it. A
 // file of the first folder replaces the file of the same name in the next ones.

@@ -17,7 +17,7 @@ import (
 
 // Page is what a layout is executed with.
 type Page struct {
-	// Kind is the layout's name: guide, home, list, page, search or 404.
+	// Kind is the layout's name: guide, handout, home, list, page, search or 404.
 	Kind string
 	// Path is the address below the root, "" for the home page; Root leads from
 	// there back to the root: "../".
@@ -27,7 +27,8 @@ type Page struct {
 	// Description is plain text for search engines.
 	Description string
 	Lang        string
-	// Canonical is the full address, or "" if the site's is not known.
+	// Canonical is the full address, of a handout that of its guide, or "" if the
+	// site's is not known.
 	Canonical string
 	// Site is what all pages share.
 	Site *Site
@@ -44,9 +45,10 @@ type Page struct {
 	Draft bool
 
 	// One of these is set, according to Kind.
-	Guide *Guide
-	List  *List
-	Home  *Home
+	Guide   *Guide
+	Handout *Handout
+	List    *List
+	Home    *Home
 	// Text is the body of other pages.
 	Text template.HTML
 
@@ -57,6 +59,8 @@ type Page struct {
 type Site struct {
 	Name, Description, Disclaimer, Copyright, Language string
 	Publisher                                          site.Publisher
+	// Practice stands on handouts.
+	Practice site.Practice
 	// BaseURL ends with a slash; "" if not known.
 	BaseURL string
 }
@@ -78,9 +82,11 @@ type Guide struct {
 	// Code is "11982", System "CPT" or "HCPCS".
 	Code, System   string
 	Title, Summary string
-	Facts          []Fact
-	Overview       template.HTML
-	Sections       []Section
+	// Handout leads to the sheet for patients.
+	Handout  string
+	Facts    []Fact
+	Overview template.HTML
+	Sections []Section
 	// Footnotes are list items, or "".
 	Footnotes  template.HTML
 	Related    []GuideLink
@@ -133,6 +139,35 @@ type Reference struct{ Title, URL, Publisher, Date string }
 // form for the attribute datetime.
 type Review struct {
 	Date, ISO, By, Next, NextISO string
+}
+
+// Handout is the sheet of a guide that a patient is handed: what has to be done and
+// known, and nothing of codes and costs. Both sides of it hold at most some 500 words.
+type Handout struct {
+	Code, System   string
+	Title, Summary string
+	// Guide leads to the guide's page.
+	Guide string
+	// Help says when to get help, what is most urgent first.
+	Help []Help
+	// Overview is set if the guide does not say what happens.
+	Overview template.HTML
+	// Sections are those that are meant for a handout and fit on it: preparation,
+	// procedure, recovery, home-care, follow-up and complications.
+	Sections []Section
+	// LeftOut are the titles of those that do not fit.
+	LeftOut []string
+	// QR is a picture (SVG) of the guide's full address that a phone can read; "" if
+	// the site's is not known.
+	QR       template.HTML
+	Reviewed *Review
+	Draft    bool
+}
+
+// Help is a text about when to get help. Kind is emergency or urgent.
+type Help struct {
+	Kind string
+	HTML template.HTML
 }
 
 // Home is the home page.

@@ -26,7 +26,7 @@ func NewFrame(c site.Config, layouts *Layouts, assets map[string]string) *Frame 
 		config: c, layouts: layouts, assets: assets,
 		view: &Site{
 			Name: c.Name, Description: c.Description, Disclaimer: c.Disclaimer, Copyright: c.Copyright,
-			Language: c.Language, Publisher: c.Publisher, BaseURL: c.BaseURL,
+			Language: c.Language, Publisher: c.Publisher, Practice: c.Practice, BaseURL: c.BaseURL,
 		},
 	}
 }

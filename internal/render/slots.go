@@ -78,7 +78,7 @@ func (s *Slots) Fill(dst, page []byte) ([]byte, bool) {
 func (p *Page) CutPart() diag.Diagnostic {
 	return diag.Diagnostic{File: "layouts/" + p.Kind + ".html", Severity: diag.Error, Rule: "layout",
 		Message: "a text of the page is cut or changed by the layout",
-		Hint:    "Show .HTML, .Overview, .Footnotes, .Text and .JSONLD as they are, without slice or printf."}
+		Hint:    "Show .HTML, .Overview, .Footnotes, .Text, .QR and .JSONLD as they are, without slice or printf."}
 }
 
 // Skeleton executes the layout of a page into a buffer, with marks for its long
@@ -90,8 +90,8 @@ func (f *Frame) Skeleton(b *bytes.Buffer, p *Page) (*Slots, *diag.Diagnostic) {
 	if f.layouts == nil || f.layouts.kinds[p.Kind] == nil {
 		return s, nil
 	}
-	if err := f.layouts.kinds[p.Kind].ExecuteTemplate(b, baseLayout, s.page(p)); err != nil {
-		d := f.layouts.problem(baseLayout, err)
+	if err := f.layouts.kinds[p.Kind].ExecuteTemplate(b, frameOf(p.Kind), s.page(p)); err != nil {
+		d := f.layouts.problem(frameOf(p.Kind), err)
 		return nil, &d
 	}
 	return s, nil
@@ -108,14 +108,26 @@ func (s *Slots) page(p *Page) *Page {
 	}
 	if p.Guide != nil {
 		g := *p.Guide
-		g.Overview, g.Footnotes = s.html(g.Overview), s.html(g.Footnotes)
-		g.Sections = slices.Clone(g.Sections)
-		for i := range g.Sections {
-			g.Sections[i].HTML = s.html(g.Sections[i].HTML)
-		}
+		g.Overview, g.Footnotes, g.Sections = s.html(g.Overview), s.html(g.Footnotes), s.sections(g.Sections)
 		marked.Guide = &g
 	}
+	if p.Handout != nil {
+		h := *p.Handout
+		h.Overview, h.QR, h.Sections, h.Help = s.html(h.Overview), s.html(h.QR), s.sections(h.Sections), slices.Clone(h.Help)
+		for i := range h.Help {
+			h.Help[i].HTML = s.html(h.Help[i].HTML)
+		}
+		marked.Handout = &h
+	}
 	return &marked
+}
+
+func (s *Slots) sections(in []Section) []Section {
+	out := slices.Clone(in)
+	for i := range out {
+		out[i].HTML = s.html(out[i].HTML)
+	}
+	return out
 }
 
 // HTML executes the layout of a page into a buffer. The result is not minified.

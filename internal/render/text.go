@@ -34,6 +34,9 @@ type textWriter struct {
 	plain []byte // scratch of textNode
 	src   []byte
 	links map[ast.Node]resolved
+	// sheet is set for handouts: links within the site become text, and pictures,
+	// notes, what is for billing and what stands among the help are left out.
+	sheet bool
 	// tables counts those written so far.
 	tables int
 }
@@ -138,7 +141,7 @@ func (w *textWriter) node(n ast.Node) {
 		*ast.Link, *ast.AutoLink, *ast.Image, *east.FootnoteLink, *east.TaskCheckBox:
 		w.inlineNode(n)
 	case *ast.Paragraph:
-		w.wrap("p", n)
+		w.paragraph(n)
 	case *ast.Heading:
 		w.heading(n)
 	case *ast.List:
@@ -168,6 +171,18 @@ func (w *textWriter) node(n ast.Node) {
 	default:
 		w.children(n) // TextBlock, Document
 	}
+}
+
+// paragraph leaves no empty one where all that it holds is left out.
+func (w *textWriter) paragraph(n ast.Node) {
+	start := len(w.out)
+	w.raw("<p>")
+	w.children(n)
+	if len(w.out) == start+len("<p>") {
+		w.out = w.out[:start]
+		return
+	}
+	w.raw("</p>")
 }
 
 func (w *textWriter) heading(n *ast.Heading) {
@@ -211,6 +226,9 @@ var calloutLabels = map[guide.CalloutKind]string{
 }
 
 func (w *textWriter) callout(n *guide.Callout) {
+	if k := n.CalloutKind; w.sheet && (k == guide.Emergency || k == guide.Urgent || k == guide.BillingNote) {
+		return
+	}
 	w.raw(`<div class="callout callout-` + string(n.CalloutKind) + `" role="note"><p class="callout-label">` +
 		calloutLabels[n.CalloutKind] + `</p>`)
 	w.children(n)

@@ -21,6 +21,7 @@ type Config struct {
 	// Logo is the path of a file in static/, or empty.
 	Logo       string
 	Publisher  Publisher
+	Practice   Practice
 	Nav        []Link
 	Footer     []Column
 	Promos     []Promo
@@ -36,6 +37,10 @@ type Config struct {
 
 // Publisher is who answers for the site.
 type Publisher struct{ Name, Logo, Address string }
+
+// Practice is who treats the patients that are handed a handout. What is empty is
+// filled in by hand.
+type Practice struct{ Name, Phone string }
 
 // Link is a text that leads somewhere: to a path of this site or to a full address.
 type Link struct{ Text, Link string }
@@ -118,6 +123,8 @@ var configFields = []ConfigField{
 		func(d *configDecoder, c *Config, v matter.Value) { c.Logo = d.localPath("logo", v) }},
 	{"publisher", "group: name, logo, address", "Who answers for the site.",
 		func(d *configDecoder, c *Config, v matter.Value) { c.Publisher = d.publisher(v) }},
+	{"practice", "group: name, phone", "Printed on every handout. Without it there is a line to fill in by hand.",
+		func(d *configDecoder, c *Config, v matter.Value) { c.Practice = d.practice(v) }},
 	{"nav", "list of links", "Links in the header, each with text and link.",
 		func(d *configDecoder, c *Config, v matter.Value) { c.Nav = d.links("nav", v) }},
 	{"footer", "list of columns", "Columns of links in the footer, each with title and links.",
@@ -180,6 +187,19 @@ func (d *configDecoder) publisher(v matter.Value) Publisher {
 			p.Logo = d.localPath("publisher.logo", f.Value)
 		case "address":
 			p.Address = d.Text("publisher.address", f.Value)
+		}
+	})
+	return p
+}
+
+func (d *configDecoder) practice(v matter.Value) Practice {
+	var p Practice
+	d.Group("practice", v, []string{"name", "phone"}, func(f matter.Field) {
+		switch f.Name {
+		case "name":
+			p.Name = d.Text("practice.name", f.Value)
+		case "phone":
+			p.Phone = d.Text("practice.phone", f.Value)
 		}
 	})
 	return p

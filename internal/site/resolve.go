@@ -124,10 +124,17 @@ func (s *Site) absolute(u *url.URL) Target {
 	if page := s.pages[p+"/"]; page != nil {
 		return Target{Kind: TargetPage, Path: page.Path, Anchor: u.Fragment}
 	}
-	if s.listed(p + "/") {
+	if s.listed(p+"/") || s.handout(p+"/") {
 		return Target{Kind: TargetPage, Path: p + "/"}
 	}
 	return Target{}
+}
+
+// handout reports whether an address is that of a guide's handout.
+func (s *Site) handout(p string) bool {
+	first, _, _ := strings.Cut(p, "/")
+	code, err := codes.Parse(first)
+	return err == nil && p == HandoutPath(code) && s.Exists(code)
 }
 
 // listed reports whether an address is that of a list that always exists.

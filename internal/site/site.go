@@ -255,6 +255,9 @@ func (s *Site) PlaceOf(c codes.Code) Placing {
 // GuidePath is the address of a guide below the root: "11982/".
 func GuidePath(c codes.Code) string { return c.Slug() + "/" }
 
+// HandoutPath is the address of a guide's handout below the root: "11982/handout/".
+func HandoutPath(c codes.Code) string { return GuidePath(c) + "handout/" }
+
 // addPages finds pages whose address is taken.
 func (s *Site) addPages(pages []*guide.Page) diag.List {
 	var problems diag.List
@@ -297,7 +300,7 @@ func (s *Site) ownerOf(p string) string {
 	if owner, ok := reserved[first]; ok {
 		return owner
 	}
-	if code, err := codes.Parse(first); err == nil && s.Guide(code) != nil && p == GuidePath(code) {
+	if code, err := codes.Parse(first); err == nil && s.Guide(code) != nil && (p == GuidePath(code) || p == HandoutPath(code)) {
 		return s.Guide(code).File
 	}
 	for _, sec := range s.Sections {
