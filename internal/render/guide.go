@@ -19,7 +19,7 @@ func (f *Frame) GuidePage(g *guide.Guide, around Surroundings, t *Text) *Page {
 	p.HeadTitle = headTitle(fmt.Sprintf("%s (%s %s)", g.Title, g.Code.System(), g.Code), f.config.Name)
 	p.Description, p.Draft = g.Summary, g.Draft
 	if g.Lang != "" {
-		p.Lang = g.Lang
+		p.setLanguage(g.Lang)
 	}
 	p.Alternates = []Alternate{
 		{"application/json", "This guide as JSON", "guide.json"},

@@ -27,6 +27,8 @@ type Page struct {
 	// Description is plain text for search engines.
 	Description string
 	Lang        string
+	// Dir is "rtl" if the language is written from right to left, else "".
+	Dir string
 	// Canonical is the full address, or "" if the site's is not known.
 	Canonical string
 	// Site is what all pages share.

@@ -53,9 +53,10 @@ func (f *Frame) pageAt(kind, path, title, root string) *Page {
 	c := f.config
 	p := &Page{
 		Kind: kind, Path: path, Root: root, Title: title, HeadTitle: headTitle(title, c.Name),
-		Lang: c.Language, Site: f.view, Canonical: f.absolute(path),
+		Site: f.view, Canonical: f.absolute(path),
 		Nav: links(c.Nav, root), assets: f.assets,
 	}
+	p.setLanguage(c.Language)
 	if c.Logo != "" {
 		p.Logo = root + c.Logo
 	}
@@ -64,6 +65,9 @@ func (f *Frame) pageAt(kind, path, title, root string) *Page {
 	}
 	return p
 }
+
+// setLanguage says which language the page is in, and so which way it reads.
+func (p *Page) setLanguage(tag string) { p.Lang, p.Dir = tag, direction(tag) }
 
 // maxHeadTitle is about what search engines show of a title, in characters.
 const maxHeadTitle = 70
