@@ -20,7 +20,7 @@ import (
 var allowedImports = map[string][]string{
 	".":                    {},
 	"cmd/bedside":          {".", "internal/build", "internal/codes", "internal/diag", "internal/guide", "internal/preview", "internal/search", "internal/site", "internal/watch"},
-	"internal/build":       {"internal/check", "internal/codes", "internal/diag", "internal/guide", "internal/palette", "internal/publish", "internal/reading", "internal/render", "internal/search", "internal/site"},
+	"internal/build":       {"internal/card", "internal/check", "internal/codes", "internal/diag", "internal/guide", "internal/matter", "internal/publish", "internal/reading", "internal/render", "internal/search", "internal/site"},
 	"internal/card":        {"internal/palette"},
 	"internal/check":       {"internal/codes", "internal/diag", "internal/guide", "internal/site"},
 	"internal/ci":          {},
@@ -32,10 +32,10 @@ var allowedImports = map[string][]string{
 	"internal/preview":     {"internal/diag"},
 	"internal/publish":     {},
 	"internal/reading":     {},
-	"internal/render":      {"internal/codes", "internal/diag", "internal/guide", "internal/site"},
+	"internal/render":      {"internal/card", "internal/codes", "internal/diag", "internal/guide", "internal/palette", "internal/site"},
 	"internal/search":      {},
 	"internal/search/eval": {"internal/search"},
-	"internal/site":        {"internal/codes", "internal/diag", "internal/guide", "internal/matter"},
+	"internal/site":        {"internal/codes", "internal/diag", "internal/guide", "internal/matter", "internal/palette"},
 	"internal/watch":       {},
 }
 

@@ -21,11 +21,7 @@ func NewPainter() (*Painter, error) {
 	if err != nil {
 		return nil, err
 	}
-	e, err := newEncoder()
-	if err != nil {
-		return nil, err
-	}
-	return &Painter{fonts: f, encoder: e, canvas: image.NewPaletted(image.Rect(0, 0, Width, Height), nil)}, nil
+	return &Painter{fonts: f, encoder: newEncoder(), canvas: image.NewPaletted(image.Rect(0, 0, Width, Height), nil)}, nil
 }
 
 // ramp is the colors from a background to what is drawn on it, as they stand in the
@@ -83,7 +79,7 @@ func (p *Painter) Draw(c Card) ([]byte, error) {
 	if err := p.band(p.fonts.drawn(c.Site)); err != nil {
 		return nil, err
 	}
-	return p.encoder.encode(p.canvas)
+	return p.encoder.encode(p.canvas), nil
 }
 
 func (p *Painter) fill(r image.Rectangle, index int) {

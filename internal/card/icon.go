@@ -24,7 +24,7 @@ func IconSVG(s palette.Scheme) []byte {
 
 // IconPNG returns the icon as PNG without round corners, which systems that show it
 // cut themselves. The size, in pixels, is a multiple of 32.
-func IconPNG(s palette.Scheme, size int) ([]byte, error) {
+func IconPNG(s palette.Scheme, size int) []byte {
 	scale := size / grid
 	icon := image.NewPaletted(image.Rect(0, 0, size, size), color.Palette{s.Header, s.HeaderText})
 	for _, bar := range mark {
@@ -34,9 +34,5 @@ func IconPNG(s palette.Scheme, size int) ([]byte, error) {
 			}
 		}
 	}
-	e, err := newEncoder()
-	if err != nil {
-		return nil, err
-	}
-	return e.encode(icon)
+	return newEncoder().encode(icon)
 }

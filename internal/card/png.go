@@ -19,14 +19,15 @@ type encoder struct {
 	row  []byte
 }
 
-func newEncoder() (*encoder, error) {
+func newEncoder() *encoder {
 	e := new(encoder)
 	zip, err := zlib.NewWriterLevel(&e.data, zlib.BestSpeed)
 	if err != nil {
-		return nil, fmt.Errorf("preparing to draw cards: %w", err)
+		// It is so for levels that do not exist only.
+		panic(fmt.Sprintf("card: %v", err))
 	}
 	e.zip = zip
-	return e, nil
+	return e
 }
 
 // What the header says: four bits a pixel, which stand for colors of a palette.
@@ -36,7 +37,7 @@ const (
 )
 
 // encode returns the picture as PNG. The bytes are the caller's.
-func (e *encoder) encode(m *image.Paletted) ([]byte, error) {
+func (e *encoder) encode(m *image.Paletted) []byte {
 	e.out.Reset()
 	e.out.WriteString("\x89PNG\r\n\x1a\n")
 	width, height := m.Rect.Dx(), m.Rect.Dy()
@@ -50,11 +51,12 @@ func (e *encoder) encode(m *image.Paletted) ([]byte, error) {
 	}
 	e.chunk("PLTE", colors)
 	if err := e.compress(m, width, height); err != nil {
-		return nil, fmt.Errorf("compressing a picture: %w", err)
+		// Memory can always be written to.
+		panic(fmt.Sprintf("card: compressing: %v", err))
 	}
 	e.chunk("IDAT", e.data.Bytes())
 	e.chunk("IEND", nil)
-	return bytes.Clone(e.out.Bytes()), nil
+	return bytes.Clone(e.out.Bytes())
 }
 
 // compress writes the rows, each behind a zero, which says that it is not filtered:

@@ -54,8 +54,12 @@ func Default() Palette {
 
 // Readable reports whether white or dark text can be read on the accent.
 func Readable(accent Color) bool {
-	return Contrast(accent, white) >= TextContrast || Contrast(accent, ink) >= TextContrast
+	white, dark := ContrastOn(accent)
+	return max(white, dark) >= TextContrast
 }
+
+// ContrastOn returns the contrast of white and of dark text on a color.
+func ContrastOn(c Color) (whiteText, darkText float64) { return Contrast(c, white), Contrast(c, ink) }
 
 // New derives the palette of an accent. Of one that is not Readable it takes the
 // Nearest.

@@ -26,6 +26,9 @@ func (f *Frame) GuidePage(g *guide.Guide, around Surroundings, t *Text) *Page {
 		{"text/markdown", "This guide as Markdown", "guide.md"},
 	}
 	p.Breadcrumb = around.breadcrumb(p.Root)
+	if around.Carded {
+		p.SocialImage = f.guideImage(g)
+	}
 	t.Root = p.Root
 	p.Guide = f.guideView(g, around, t, p.Root)
 	p.JSONLD = f.guideData(g, around, t.Body)
