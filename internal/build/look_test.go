@@ -109,14 +109,20 @@ func TestCardsAreTakenOver(t *testing.T) {
 	if err != nil || len(cards) != 6 {
 		t.Fatalf("%q, %v", cards, err)
 	}
-	if err := os.WriteFile(cards[0], []byte("spoiled"), 0o644); err != nil {
+	good, err := os.ReadFile(cards[0])
+	if err != nil {
 		t.Fatal(err)
 	}
-	if n := drawn(); n != 1 {
-		t.Errorf("a spoiled card makes %d to be drawn", n)
-	}
-	if data, err := os.ReadFile(cards[0]); err != nil || !bytes.HasPrefix(data, []byte("\x89PNG")) {
-		t.Errorf("the spoiled card was not mended: %.20q, %v", data, err)
+	for _, spoiled := range [][]byte{append(bytes.Clone(good[:len(good)-1]), 0), []byte("spoiled"), nil} {
+		if err := os.WriteFile(cards[0], spoiled, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if n := drawn(); n != 1 {
+			t.Errorf("a spoiled card of %d bytes makes %d to be drawn", len(spoiled), n)
+		}
+		if data, err := os.ReadFile(cards[0]); err != nil || !bytes.Equal(data, good) {
+			t.Errorf("the spoiled card was not mended: %.20q, %v", data, err)
+		}
 	}
 }
 
