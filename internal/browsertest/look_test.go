@@ -105,7 +105,7 @@ func accent(t *testing.T, tab *tab) {
 			t.Errorf("%s: the theme is %s", scheme, got)
 		}
 	}
-	icons := `fetch(document.querySelector('link[rel=manifest]').href).then(r => r.json()).then(m => m.icons.map(i => i.src).join(' '))`
+	icons := `fetch('/site.webmanifest').then(r => r.json()).then(m => m.icons.map(i => i.src).join(' '))`
 	if got := get(tab, chromedp.Evaluate[string](icons, chromedp.EvalAwaitPromise)); !strings.Contains(got, "assets/icon-512.") {
 		t.Errorf("the manifest names the icons %q", got)
 	}

@@ -195,10 +195,10 @@ func firstRunes(s string, n int) string {
 	return s
 }
 
-// contentPolicy allows a page its own style sheet, scripts, images and manifest,
-// and requests to its own host for the search: nothing else.
+// contentPolicy allows a page its own style sheet, scripts and images, and
+// requests to its own host for the search: nothing else.
 const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
-	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 // Headers returns _headers, in the form that Netlify and Cloudflare Pages read.
 func (f *Frame) Headers() File {

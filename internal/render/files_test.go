@@ -136,7 +136,7 @@ func TestRedirects(t *testing.T) {
 func TestHeadersAndRobots(t *testing.T) {
 	sh := joined(siteOf(t, withBase()), nil, nil)
 	headers := string(sh.Headers().Data)
-	want := "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+	want := "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 	if !strings.Contains(headers, "  Content-Security-Policy: "+want+"\n") || !strings.Contains(headers, "nosniff") || !strings.Contains(headers, "/assets/*\n  Cache-Control: public, max-age=31536000, immutable\n") {
 		t.Error(headers)
 	}

@@ -46,8 +46,10 @@ func shortName(name string) string {
 	return short
 }
 
-// Manifest returns site.webmanifest, by which a reader can keep the site on a screen
-// of apps. An icon that the assets lack is left out.
+// Manifest returns site.webmanifest, which says how the site looks on a screen of
+// apps. An icon that the assets lack is left out. The default layouts do not name it:
+// browsers ask for it with every first page, a fifth request, and the content policy
+// keeps them from it, while apple-touch-icon and theme-color give them the same.
 func (f *Frame) Manifest() (File, error) {
 	c := f.config
 	m := manifest{
