@@ -50,7 +50,7 @@ func mustParse(t *testing.T, s string) Color {
 func TestEveryPaletteCanBeRead(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 1))
 	accents := []Color{Default().Accent, {}, white, ink, yellow, {255, 0, 0}, {0, 255, 0}, {0, 0, 255}}
-	for range 3000 {
+	for range 1200 {
 		if c := random(r); Readable(c) {
 			accents = append(accents, c)
 		}
@@ -67,7 +67,7 @@ func TestEveryPaletteCanBeRead(t *testing.T) {
 			}
 		}
 	}
-	if len(palettes) < 1000 {
+	if len(palettes) < 400 {
 		t.Errorf("only %d palettes were looked at", len(palettes))
 	}
 }
@@ -91,7 +91,7 @@ func TestLinksKeepTheHue(t *testing.T) {
 func TestNearest(t *testing.T) {
 	r := rand.New(rand.NewPCG(2, 2))
 	unreadable := 0
-	for unreadable < 60 {
+	for unreadable < 40 {
 		c := random(r)
 		if Readable(c) {
 			continue
@@ -106,7 +106,7 @@ func TestNearest(t *testing.T) {
 		}
 		// No readable color out of many is much nearer.
 		d := Difference(c, offered)
-		for range 50_000 {
+		for range 4000 {
 			if other := random(r); Readable(other) && Difference(c, other) < 0.75*d {
 				t.Fatalf("%s: %s is offered at %.5f, but %s is at %.5f", c, offered, d, other, Difference(c, other))
 			}
