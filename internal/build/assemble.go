@@ -269,10 +269,10 @@ func (u *refresh) statics() map[string]string {
 
 // settled gathers the problems that are known without reading a text.
 func (u *refresh) settled(v *Version) diag.List {
-	if u.last != nil && !u.joins && !u.full && !u.suspect && !u.problematic() {
+	if u.last != nil && !u.joins && !u.full && !u.suspect && !u.problematic() && v.now.frame == u.last.now.frame {
 		return u.last.settled
 	}
-	list := slices.Concat(u.scanned, u.settings.problems, u.layouts.problems, u.assets.problems, v.now.problems)
+	list := slices.Concat(u.scanned, u.settings.problems, u.layouts.problems, u.assets.problems, v.now.frame.pictures.problems, v.now.problems)
 	for _, t := range v.all {
 		if u.matters(t) {
 			list = append(list, t.problems...)

@@ -17,6 +17,7 @@ type Builder struct {
 	Options
 	minifier   *publish.Minifier
 	workspaces sync.Pool // of *workspace
+	painters   sync.Pool // of *card.Painter
 	seed       maphash.Seed
 	work       work
 	precedence precedence

@@ -213,7 +213,7 @@ func (e *editor) setting() {
 		return
 	}
 	name, value := "name", fmt.Sprintf("Site %d", e.n)
-	switch e.rand.IntN(7) {
+	switch e.rand.IntN(10) {
 	case 0:
 		name, value = "synonyms", "\n  - arm, "+e.pick("limb", "tla")+"\n  - knee, joint"
 	case 1, 2:
@@ -226,6 +226,13 @@ func (e *editor) setting() {
 		name, value = "faq_schema", "true"
 	case 6:
 		name, value = "base_url", "https://guides.example/"+e.pick("", "sub/")
+	case 7:
+		name, value = "accent", e.pick(`"#7a0019"`, "navy", "gold")
+	case 8:
+		name, value = "social_cards", e.pick("on", "off", "auto")
+	case 9:
+		name, value = "logo", "/files/logo.png"
+		e.put("static/files/logo.png", generatedPicture(e.t, 4+e.rand.IntN(9)))
 	}
 	if e.settings[name] != "" && e.rand.IntN(2) == 0 {
 		delete(e.settings, name)
@@ -278,8 +285,11 @@ func (e *editor) asset() {
 
 func (e *editor) static() {
 	e.n++
-	if e.rand.IntN(4) == 0 {
+	if e.rand.IntN(4) == 0 { // with the logo, which may be missed
 		e.remove("static/files")
+	}
+	if e.settings["logo"] != "" {
+		e.put("static/files/logo.png", generatedPicture(e.t, 4+e.n%9))
 	}
 	e.put(fmt.Sprintf("static/files/%s.txt", e.pick("a", "b", "c")), fmt.Sprint(e.n))
 }
@@ -350,7 +360,7 @@ func (e *editor) spoil() {
 	case strings.HasPrefix(file, "layouts/"):
 		bad = e.pick("{{if}}", "{{.Nope}}", `{{define "main"}}{{.Guide.Nope}}{{end}}`)
 	case file == "bedside.yaml":
-		bad += e.pick("nope: 1\n", "name: [\n")
+		bad += e.pick("nope: 1\n", "name: [\n", "accent: \"#777\"\n", "logo: /files/gone.png\n")
 	default:
 		bad = "function ("
 	}

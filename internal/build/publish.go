@@ -194,10 +194,13 @@ func (p *publication) files(ctx context.Context) error {
 			}
 		}
 	}
-	for name, data := range p.view.frame.assets.byPath {
+	for name, data := range p.view.frame.files {
 		if err := p.add(name, data); err != nil {
 			return err
 		}
+	}
+	if err := p.cards(ctx); err != nil {
+		return err
 	}
 	return p.copies(ctx)
 }

@@ -79,8 +79,11 @@ func (v *Version) File(name string) (data []byte, ok bool, err error) {
 		data, err = v.textFile(t, name)
 		return data, true, err
 	}
-	if data, ok := v.shown.frame.assets.byPath[name]; ok {
+	if data, ok := v.shown.frame.files[name]; ok {
 		return data, true, nil
+	}
+	if data, ok, err := v.cardFile(name); ok || err != nil {
+		return data, true, err
 	}
 	if strings.HasPrefix(name, "search/index/") {
 		files, err := v.shown.indexFiles(context.Background())

@@ -56,7 +56,7 @@ func (w *whole) setChecked() {
 }
 
 // wholeFiles are the names of the files that concern the site as a whole.
-var wholeFiles = []string{"sitemap.xml", "feed.xml", "opensearch.xml", "robots.txt", "_headers", "_redirects", "codes.json"}
+var wholeFiles = []string{"sitemap.xml", "feed.xml", "opensearch.xml", "robots.txt", "_headers", "_redirects", "codes.json", "site.webmanifest"}
 
 // addresses are those of the pages that are no guides, as the sitemap names them.
 func (v *view) addresses() []string {
@@ -93,6 +93,9 @@ func (v *view) wholeFile(name string) ([]render.File, error) {
 		return []render.File{sh.Headers()}, nil
 	case "_redirects":
 		return []render.File{sh.Redirects()}, nil
+	case "site.webmanifest":
+		f, err := sh.Manifest()
+		return []render.File{f}, err
 	case "codes.json":
 		return []render.File{{Path: name, Data: sh.CodesJSON()}}, nil
 	}

@@ -18,6 +18,9 @@ type Surroundings struct {
 	Related []Mention
 	// Previous and Next are the neighbours by code; their code is empty at the ends.
 	Previous, Next Mention
+	// Carded is set if guides have cards of their own, which depends on how many
+	// guides there are.
+	Carded bool
 }
 
 // Listing is a section that lists a guide.
@@ -32,7 +35,7 @@ type Mention struct {
 // Surroundings returns what a guide's files take from the rest of the site.
 func (sh *Shared) Surroundings(g *guide.Guide) Surroundings {
 	place := sh.site.PlaceOf(g.Code)
-	s := Surroundings{Section: listing(place.Section), Sub: listing(place.Sub)}
+	s := Surroundings{Section: listing(place.Section), Sub: listing(place.Sub), Carded: sh.HasCards()}
 	for _, other := range sh.site.Related(g) {
 		s.Related = append(s.Related, mention(other))
 	}
@@ -48,7 +51,8 @@ func (s *Surroundings) Hash(h *maphash.Hash) {
 		section, sub   Listing
 		previous, next Mention
 		related        int
-	}{s.Section, s.Sub, s.Previous, s.Next, len(s.Related)})
+		carded         bool
+	}{s.Section, s.Sub, s.Previous, s.Next, len(s.Related), s.Carded})
 	for _, m := range s.Related {
 		maphash.WriteComparable(h, m)
 	}

@@ -19,13 +19,16 @@ func (f *Frame) GuidePage(g *guide.Guide, around Surroundings, t *Text) *Page {
 	p.HeadTitle = headTitle(fmt.Sprintf("%s (%s %s)", g.Title, g.Code.System(), g.Code), f.config.Name)
 	p.Description, p.Draft = g.Summary, g.Draft
 	if g.Lang != "" {
-		p.Lang = g.Lang
+		p.setLanguage(g.Lang)
 	}
 	p.Alternates = []Alternate{
 		{"application/json", "This guide as JSON", "guide.json"},
 		{"text/markdown", "This guide as Markdown", "guide.md"},
 	}
 	p.Breadcrumb = around.breadcrumb(p.Root)
+	if around.Carded {
+		p.SocialImage = f.guideImage(g)
+	}
 	t.Root = p.Root
 	p.Guide = f.guideView(g, around, t, p.Root)
 	p.JSONLD = f.guideData(g, around, t.Body)

@@ -31,7 +31,7 @@ func (f *Frame) HandoutPage(g *guide.Guide, t *Text) *Page {
 	p.HeadTitle = headTitle("Handout: "+g.Title+" ("+g.Code.System()+" "+string(g.Code)+")", f.config.Name)
 	p.Description, p.Draft = "A sheet to print for patients. "+g.Summary, g.Draft
 	if g.Lang != "" {
-		p.Lang = g.Lang
+		p.setLanguage(g.Lang)
 	}
 	// The sheet says nothing that the guide does not say.
 	p.Canonical = f.absolute(site.GuidePath(g.Code))

@@ -24,7 +24,7 @@ func handoutOf(t testing.TB, c site.Config, text string) *Handout {
 	if content.Guide == nil {
 		t.Fatal(problems)
 	}
-	return NewFrame(c, nil, nil).HandoutPage(content.Guide, parseText(t, raw, asWritten)).Handout
+	return NewFrame(c, nil, nil, nil).HandoutPage(content.Guide, parseText(t, raw, asWritten)).Handout
 }
 
 func titles(sections []Section) string {

@@ -169,11 +169,12 @@ func TestHomePage(t *testing.T) {
 	c.Nav = []site.Link{{Text: "About", Link: "/about/"}, {Text: "Out", Link: "https://a.example"}}
 	c.Logo = "logo.svg"
 	sh := shared(t, siteOf(t, c, guideFile("11982", "", ""), guideFile("99213", "", "")))
+	sh.sizes["logo.svg"] = Size{Width: 128, Height: 64}
 	p := sh.HomePage(nil, nil)
 	if p.Root != "" || p.Nav[0].Href != "about/" || p.Nav[1].Href != "https://a.example" || len(p.Home.Sections) != 2 || p.Home.Sections[0].Href != "surgery/" {
 		t.Errorf("home page %+v", p)
 	}
-	if p := sh.SearchPage(); p.Root != "../" || p.Nav[0].Href != "../about/" || p.Logo != "../logo.svg" {
+	if p := sh.SearchPage(); p.Root != "../" || p.Nav[0].Href != "../about/" || p.Logo != "../logo.svg" || p.LogoWidth != 64 {
 		t.Errorf("search page %+v", p)
 	}
 	sh.config.BaseURL = "https://a.example/guides/"

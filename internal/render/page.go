@@ -27,16 +27,23 @@ type Page struct {
 	// Description is plain text for search engines.
 	Description string
 	Lang        string
+	// Dir is "rtl" if the language is written from right to left, else "".
+	Dir string
 	// Canonical is the full address, of a handout that of its guide, or "" if the
 	// site's is not known.
 	Canonical string
 	// Site is what all pages share.
 	Site *Site
 	// Nav, Footer and Logo are the site's, with addresses as seen from this page.
-	Nav        []Link
-	Footer     []Column
-	Logo       string
+	Nav    []Link
+	Footer []Column
+	Logo   string
+	// LogoWidth is the width in pixels of the logo at a height of 32.
+	LogoWidth  int
 	Breadcrumb []Link
+	// SocialImage is what others show beside a link to the page; nil if the site's
+	// address is not known.
+	SocialImage *SocialImage
 	// JSONLD is inert data for search engines, or "".
 	JSONLD template.JS
 	// Alternates are other forms of the page.
@@ -63,6 +70,20 @@ type Site struct {
 	Practice site.Practice
 	// BaseURL ends with a slash; "" if not known.
 	BaseURL string
+	// ThemeColor is the color of the header, #rrggbb, ThemeColorDark that on dark
+	// screens.
+	ThemeColor, ThemeColorDark string
+}
+
+// SocialImage is the picture that messengers and social networks show beside a link
+// to the page.
+type SocialImage struct {
+	// URL is a full address, as those who show it need.
+	URL string
+	// Width and Height are in pixels; 0 if they are not known.
+	Width, Height int
+	// Alt says what the picture shows.
+	Alt string
 }
 
 // Link is a text and the address it leads to, as seen from the page.

@@ -68,7 +68,7 @@ func (f *Frame) TextPage(page *guide.Page, t *Text) *Page {
 	p.Description, p.Draft = page.Summary, page.Draft
 	p.Breadcrumb = []Link{{"Home", link(p.Root, "")}}
 	if page.Lang != "" {
-		p.Lang = page.Lang
+		p.setLanguage(page.Lang)
 	}
 	p.Text = textHTML(t, p.Root)
 	return p

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"bedside/internal/palette"
 	"bedside/internal/site"
 )
 
@@ -17,18 +18,27 @@ type Frame struct {
 	layouts *Layouts
 	view    *Site
 	assets  map[string]string
+	sizes   map[string]Size
+	palette palette.Palette
+	// image is the picture of pages that have none of their own, or nil.
+	image *SocialImage
 }
 
 // NewFrame prepares what all pages have in common. The assets map names, such as
-// "main.css", to published paths with a fingerprint.
-func NewFrame(c site.Config, layouts *Layouts, assets map[string]string) *Frame {
-	return &Frame{
-		config: c, layouts: layouts, assets: assets,
+// "main.css", to published paths with a fingerprint; the sizes are those of the
+// pictures that the settings name, by published path.
+func NewFrame(c site.Config, layouts *Layouts, assets map[string]string, sizes map[string]Size) *Frame {
+	colors := c.Palette()
+	f := &Frame{
+		config: c, layouts: layouts, assets: assets, sizes: sizes, palette: colors,
 		view: &Site{
 			Name: c.Name, Description: c.Description, Disclaimer: c.Disclaimer, Copyright: c.Copyright,
 			Language: c.Language, Publisher: c.Publisher, Practice: c.Practice, BaseURL: c.BaseURL,
+			ThemeColor: colors.Light.Header.String(), ThemeColorDark: colors.Dark.Header.String(),
 		},
 	}
+	f.image = f.siteImage()
+	return f
 }
 
 // Shared makes the pages that concern many guides: it is a Frame that knows the
@@ -53,16 +63,31 @@ func (f *Frame) pageAt(kind, path, title, root string) *Page {
 	c := f.config
 	p := &Page{
 		Kind: kind, Path: path, Root: root, Title: title, HeadTitle: headTitle(title, c.Name),
-		Lang: c.Language, Site: f.view, Canonical: f.absolute(path),
-		Nav: links(c.Nav, root), assets: f.assets,
+		Site: f.view, Canonical: f.absolute(path),
+		Nav: links(c.Nav, root), SocialImage: f.image, assets: f.assets,
 	}
-	if c.Logo != "" {
-		p.Logo = root + c.Logo
+	p.setLanguage(c.Language)
+	if size, ok := f.sizes[c.Logo]; ok {
+		p.Logo, p.LogoWidth = link(root, c.Logo), size.widthAt(logoHeight)
 	}
 	for _, col := range c.Footer {
 		p.Footer = append(p.Footer, Column{Title: col.Title, Links: links(col.Links, root)})
 	}
 	return p
+}
+
+// setLanguage says which language the page is in, and so which way it reads.
+func (p *Page) setLanguage(tag string) { p.Lang, p.Dir = tag, direction(tag) }
+
+// logoHeight is how high the logo is shown, in pixels.
+const logoHeight = 32
+
+// widthAt is the width of a picture that is shown with another height.
+func (s Size) widthAt(height int) int {
+	if s.Height <= 0 {
+		return height
+	}
+	return max(1, (s.Width*height+s.Height/2)/s.Height)
 }
 
 // maxHeadTitle is about what search engines show of a title, in characters.

@@ -31,7 +31,7 @@ func siteOf(t testing.TB, c site.Config, guides ...*guide.Guide) *site.Site {
 
 // joined is a site with the given layouts.
 func joined(s *site.Site, layouts *Layouts, assets map[string]string) *Shared {
-	return NewFrame(s.Config, layouts, assets).Share(s)
+	return NewFrame(s.Config, layouts, assets, map[string]Size{}).Share(s)
 }
 
 // shared is a site with the default layouts.
@@ -41,7 +41,7 @@ func shared(t testing.TB, s *site.Site) *Shared {
 	if err != nil {
 		t.Fatal(err)
 	}
-	assets := map[string]string{}
+	assets := map[string]string{"icon.svg": "assets/icon.svg", "icon-192.png": "assets/icon-192.png", "icon-512.png": "assets/icon-512.png"}
 	entries, err := os.ReadDir("../../assets")
 	if err != nil {
 		t.Fatal(err)

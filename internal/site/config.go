@@ -8,6 +8,7 @@ import (
 	"bedside/internal/diag"
 	"bedside/internal/guide"
 	"bedside/internal/matter"
+	"bedside/internal/palette"
 )
 
 // Config is what bedside.yaml says. The zero value of every field is usable.
@@ -19,7 +20,16 @@ type Config struct {
 	BaseURL  string
 	Language string
 	// Logo is the path of a file in static/, or empty.
-	Logo       string
+	Logo string
+	// Accent is the color of the header, which others follow from; nil for the
+	// default. Text on it can be read.
+	Accent *palette.Color
+	// SocialCards says which guides have a card; SocialImage is the path of a file in
+	// static/ that stands for all other pages, or empty.
+	SocialCards SocialCards
+	SocialImage string
+	// Pictures are all that the settings name, in the order of the file.
+	Pictures   []Picture
 	Publisher  Publisher
 	Practice   Practice
 	Nav        []Link
@@ -96,6 +106,7 @@ func ParseConfig(raw []byte) (Config, diag.List) {
 		i := slices.Index(known, f.Name)
 		configFields[i].set(&d, &c, f.Value)
 	})
+	d.emptyAccent(tree)
 	return c, d.Problems
 }
 
@@ -120,9 +131,15 @@ var configFields = []ConfigField{
 	{"description", "text", "One sentence about the site, for the home page and search engines.",
 		func(d *configDecoder, c *Config, v matter.Value) { c.Description = d.Text("description", v) }},
 	{"logo", "path", "A picture in static/, such as /logo.svg, shown before the site's name.",
-		func(d *configDecoder, c *Config, v matter.Value) { c.Logo = d.localPath("logo", v) }},
+		func(d *configDecoder, c *Config, v matter.Value) { c.Logo = d.picture(c, "logo", v) }},
+	{"accent", "color", "The color of the header, such as \"#0c3c5c\", in quotes. Links and the like get colors that go with it and can be read.",
+		func(d *configDecoder, c *Config, v matter.Value) { c.Accent = d.accent(v) }},
+	{"social_cards", "auto, on or off", "Whether each guide has a picture that messengers and social networks show beside a link to it. auto, the default, makes them for sites of up to 2,000 guides.",
+		func(d *configDecoder, c *Config, v matter.Value) { c.SocialCards = d.socialCards(v) }},
+	{"social_image", "path", "A picture in static/, best 1200 by 630 pixels, that is shown beside links to all other pages, in the place of the one that is drawn.",
+		func(d *configDecoder, c *Config, v matter.Value) { c.SocialImage = d.picture(c, "social_image", v) }},
 	{"publisher", "group: name, logo, address", "Who answers for the site.",
-		func(d *configDecoder, c *Config, v matter.Value) { c.Publisher = d.publisher(v) }},
+		func(d *configDecoder, c *Config, v matter.Value) { c.Publisher = d.publisher(c, v) }},
 	{"practice", "group: name, phone", "Printed on every handout. Without it there is a line to fill in by hand.",
 		func(d *configDecoder, c *Config, v matter.Value) { c.Practice = d.practice(v) }},
 	{"nav", "list of links", "Links in the header, each with text and link.",
@@ -167,24 +184,14 @@ func (d *configDecoder) baseURL(v matter.Value) string {
 	return clean
 }
 
-func (d *configDecoder) localPath(name string, v matter.Value) string {
-	p := d.Text(name, v)
-	if strings.Contains(p, ":") || strings.HasPrefix(p, "//") || strings.Contains(p, "..") {
-		d.Errorf(v.Pos, "field-type", "Put the file into static/ and write its path there, such as /logo.svg.",
-			"%s must be a file of this site; it is %q", name, matter.Shorten(v.Text))
-		return ""
-	}
-	return strings.TrimPrefix(p, "/")
-}
-
-func (d *configDecoder) publisher(v matter.Value) Publisher {
+func (d *configDecoder) publisher(c *Config, v matter.Value) Publisher {
 	var p Publisher
 	d.Group("publisher", v, []string{"name", "logo", "address"}, func(f matter.Field) {
 		switch f.Name {
 		case "name":
 			p.Name = d.Text("publisher.name", f.Value)
 		case "logo":
-			p.Logo = d.localPath("publisher.logo", f.Value)
+			p.Logo = d.picture(c, "publisher.logo", f.Value)
 		case "address":
 			p.Address = d.Text("publisher.address", f.Value)
 		}

@@ -2,10 +2,13 @@ package site
 
 import (
 	"reflect"
+	"regexp"
 	"strings"
 	"testing"
 
+	"bedside/internal/diag"
 	"bedside/internal/guide"
+	"bedside/internal/palette"
 )
 
 func TestParseConfig(t *testing.T) {
@@ -14,6 +17,9 @@ base_url: https://guides.example.org/sub
 language: es
 description: D
 logo: /logo.svg
+accent: "#7A0019"
+social_cards: off
+social_image: card.png
 publisher: {name: P, logo: p.svg, address: "1 Road"}
 nav:
 - {text: About, link: /about/}
@@ -31,6 +37,9 @@ faq_schema: true
 `
 	want := Config{
 		Name: "Our guides", BaseURL: "https://guides.example.org/sub/", Language: "es", Description: "D", Logo: "logo.svg",
+		Accent: &palette.Color{R: 0x7a, B: 0x19}, SocialCards: CardsOff, SocialImage: "card.png",
+		Pictures: []Picture{{"logo", "logo.svg", diag.Pos{Line: 5, Column: 7}}, {"social_image", "card.png", diag.Pos{Line: 8, Column: 15}},
+			{"publisher.logo", "p.svg", diag.Pos{Line: 9, Column: 28}}},
 		Publisher: Publisher{"P", "p.svg", "1 Road"}, Nav: []Link{{"About", "/about/"}},
 		Footer:     []Column{{"More", []Link{{"Mail", "mailto:a@b.example"}}}},
 		Promos:     []Promo{{"A", "B", Link{"C", "https://d.example"}, "recovery"}, {Title: "E", Position: PromoEnd}},
@@ -71,6 +80,12 @@ func TestConfigProblems(t *testing.T) {
 		"promos:\n- {title: A, position: somewhere}\n": `2:24 [field-type] position must be one of middle, end, ` + strings.Join(kindNames(), ", ") + `; it is the text "somewhere"`,
 		"sections: {recvery: [a]}\n":                   `1:12 [unknown-field] there is no field "recvery" in sections`,
 		"faq_schema: yes\n":                            `1:13 [field-type] faq_schema must be true or false; it is the text "yes"`,
+		"name: x\naccent: \"#0077c8\"\n":               `2:9 [accent-unreadable] text on the accent #0077c8 cannot be read well: white text has a contrast of 4.7:1 and dark text of 3.4:1, but 7:1 is needed`,
+		"accent: bleu\n":                               `1:9 [field-type] accent must be a color; "bleu" is none: there is no color of this name`,
+		"accent: \"#0c3c5c80\"\n":                      `1:9 [field-type] accent must be a color; "#0c3c5c80" is none: it lets through what is behind it`,
+		"accent: #0c3c5c\n":                            `1:8 [field-missing] accent is empty`,
+		"accent: [a]\n":                                `1:9 [field-type] accent must be a color such as "#0c3c5c"; it is a list`,
+		"social_cards: yes\n":                          `1:15 [field-type] social_cards must be auto, on or off; it is the text "yes"`,
 		"publisher: P\n":                               `1:12 [field-type] publisher must be a group of the fields name, logo, address; it is the text "P"`,
 	} {
 		_, problems := ParseConfig([]byte(raw))
@@ -100,6 +115,36 @@ func TestCleanBaseURL(t *testing.T) {
 	} {
 		if got, problem := CleanBaseURL(in); got != want || (problem == "") != (want != "") {
 			t.Errorf("CleanBaseURL(%q) = %q, %q; want %q", in, got, problem, want)
+		}
+	}
+}
+
+// TestAccentOffered: the color that an error offers is accepted.
+func TestAccentOffered(t *testing.T) {
+	for _, accent := range []string{"#0077c8", "#777", "orangered", "rgb(0 181 173)", "hsl(340 80% 50%)"} {
+		_, problems := ParseConfig([]byte("accent: \"" + accent + "\"\n"))
+		if len(problems) != 1 {
+			t.Fatalf("%s: %v", accent, problems)
+		}
+		offered := regexp.MustCompile(`accent: "#[0-9a-f]{6}"`).FindString(problems[0].Hint)
+		if c, problems := ParseConfig([]byte(offered)); len(problems) > 0 || c.Accent == nil {
+			t.Errorf("%s: %q is offered: %v", accent, offered, problems)
+		}
+	}
+}
+
+func TestSocialCards(t *testing.T) {
+	for _, tc := range []struct {
+		yaml   string
+		guides int
+		want   bool
+	}{
+		{"", 2000, true}, {"", 2001, false}, {"social_cards: auto\n", 2000, true}, {"social_cards: auto\n", 2001, false},
+		{"social_cards: on\n", 9999, true}, {"social_cards: \"off\"\n", 1, false},
+	} {
+		c, problems := ParseConfig([]byte(tc.yaml))
+		if got := c.SocialCards.For(tc.guides); len(problems) > 0 || got != tc.want {
+			t.Errorf("%q, %d guides: %v, %v", tc.yaml, tc.guides, got, problems)
 		}
 	}
 }
