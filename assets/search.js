@@ -19,8 +19,19 @@ async function load() {
   const root = new URL(script.dataset.searchRoot, document.baseURI).href;
   // If the root cannot be had, the client asks for it again and says so.
   const first = fetch(root + 'root.txt').then((r) => (r.ok ? r.text() : undefined)).catch(() => undefined);
+  const style = holder ? undefined : addStyle();
   const { start } = await import(new URL(script.dataset.searchClient, document.baseURI).href);
+  await style;
   start({ root, first, site: new URL(script.dataset.siteRoot || '/', document.baseURI), inputs, holder });
+}
+
+/** Resolves when the search has its looks, or has to do without. */
+function addStyle() {
+  const link = document.createElement('link');
+  return new Promise((done) => {
+    Object.assign(link, { rel: 'stylesheet', href: script.dataset.searchStyle, onload: done, onerror: done });
+    document.head.append(link);
+  });
 }
 
 function tell(text) {

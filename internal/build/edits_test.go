@@ -114,7 +114,7 @@ func (e *editor) addGuide() {
 		file = "content/bundles/" + code + "/index.md"
 		e.put("content/bundles/"+code+"/picture.png", generatedPicture(e.t, 4+e.rand.IntN(9)))
 	}
-	e.guides[file] = &draftGuide{code: code, title: fmt.Sprintf("Guide %d", e.n), body: e.text(file), fields: map[string]string{}}
+	e.guides[file] = &draftGuide{code: code, title: fmt.Sprintf("Guide %d", e.n), body: e.text(file), fields: map[string]string{"setting": e.pick("Office", "Hospital")}}
 	e.save(file)
 }
 
@@ -213,7 +213,9 @@ func (e *editor) setting() {
 		return
 	}
 	name, value := "name", fmt.Sprintf("Site %d", e.n)
-	switch e.rand.IntN(10) {
+	switch e.rand.IntN(11) {
+	case 10:
+		name, value = "feedback", e.pick("mailto:a@example.org", "/help/")
 	case 0:
 		name, value = "synonyms", "\n  - arm, "+e.pick("limb", "tla")+"\n  - knee, joint"
 	case 1, 2:
@@ -271,7 +273,7 @@ func (e *editor) layout(name string) {
 	}
 	e.n++
 	e.put(file, string(text)+fmt.Sprintf("{{define \"mark%d\"}}{{end}}", e.n)+e.pick("", "\n<!-- x -->")+"")
-	e.put(file, strings.Replace(string(text), "<h2", fmt.Sprintf("<h2 data-n=\"%d\"", e.n), 1))
+	e.put(file, strings.Replace(string(text), "\n<", fmt.Sprintf("\n<i data-n=\"%d\"></i><", e.n), 1))
 }
 
 func (e *editor) asset() {
@@ -400,7 +402,7 @@ var linked = regexp.MustCompile(`[("]([0-9J][0-9]{4})`)
 func (e *editor) edit() (what string, names []string) {
 	e.names = nil
 	what = e.pick("body", "body", "title", "add", "delete", "rename", "move", "draft", "alias", "related", "specialty", "layout", "partial",
-		"asset", "setting", "setting", "static", "picture", "page", "swap", "spoil", "spoil", "touch")
+		"fact", "fact", "asset", "setting", "setting", "static", "picture", "page", "swap", "spoil", "spoil", "touch")
 	switch {
 	case len(e.broken) > 0 && e.rand.IntN(3) > 0:
 		what = "mend"
@@ -434,6 +436,8 @@ func (e *editor) do(what string) {
 		e.setField("aliases", "[/old/1]", "[/old/2]", "[/about/]")
 	case "related":
 		e.setField("related", fmt.Sprintf("[%q]", e.other()))
+	case "fact":
+		e.change(func(g *draftGuide) { g.fields["setting"] = e.pick("Office", "Hospital", "Clinic") })
 	case "specialty":
 		e.setField("specialties", "[Surgery]", "[Dentistry]")
 	case "layout":

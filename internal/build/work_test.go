@@ -98,7 +98,7 @@ func TestWorkOfAnEdit(t *testing.T) {
 	// Its own page and those of its neighbours, which are also the related ones.
 	s.did("its check", Work{Reads: 3, Bodies: 3, Entries: 1, Renders: 2*3 + s.pages(), Lists: 1})
 
-	s.save("layouts/partials/related.html", `{{range .}}{{.Title}}{{end}}`)
+	s.save("layouts/partials/related.html", `{{range .Related}}{{.Title}}{{end}}`)
 	s.did("edit of a partial", Work{})
 	s.shows("10150/index.html", "Other text.")
 	s.did("a page after it", Work{Reads: 1, Bodies: 1, Renders: 1})

@@ -68,9 +68,6 @@ func citations(g *guide.Guide) []object {
 		if r.URL != "" {
 			cite["url"] = r.URL
 		}
-		if r.Publisher != "" {
-			cite["publisher"] = object{"@type": "Organization", "name": r.Publisher}
-		}
 		out = append(out, cite)
 	}
 	return out
@@ -126,7 +123,7 @@ func procedureType(g *guide.Guide) string {
 
 // maxExcerpt bounds a text in the structured data, in bytes: it repeats what the
 // page says, and search engines read no more.
-const maxExcerpt = 600
+const maxExcerpt = 300
 
 // excerpt joins blocks up to the bound and ends at the end of a sentence, or at
 // least of a word.

@@ -101,10 +101,8 @@ func (f *Frame) GuideJSON(g *guide.Guide, around Surroundings, b *guide.Body) []
 }
 
 func (j *guideJSON) addLists(g *guide.Guide, b *guide.Body) {
-	for _, f := range facts(g) {
-		for _, m := range f.Modifiers {
-			j.Modifiers = append(j.Modifiers, jsonModifier{m.Name, m.Meaning})
-		}
+	for _, m := range modifiers(g) {
+		j.Modifiers = append(j.Modifiers, jsonModifier{m.Name, m.Meaning})
 	}
 	for _, c := range g.Related {
 		j.Related = append(j.Related, string(c))

@@ -30,7 +30,9 @@ func (sh *Shared) HomePage(home *guide.Page, t *Text) *Page {
 		p.Home.Specialties = link(p.Root, "specialties/")
 	}
 	for _, g := range sh.newest(maxRecent) {
-		p.Home.Recent = append(p.Home.Recent, guideLink(g, p.Root))
+		recent := guideLink(g, p.Root)
+		recent.Reviewed = review(g)
+		p.Home.Recent = append(p.Home.Recent, recent)
 	}
 	p.JSONLD = sh.homeData()
 	return p

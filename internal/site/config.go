@@ -29,12 +29,15 @@ type Config struct {
 	SocialCards SocialCards
 	SocialImage string
 	// Pictures are all that the settings name, in the order of the file.
-	Pictures   []Picture
-	Publisher  Publisher
-	Practice   Practice
-	Nav        []Link
-	Footer     []Column
-	Promos     []Promo
+	Pictures  []Picture
+	Publisher Publisher
+	Practice  Practice
+	Nav       []Link
+	Footer    []Column
+	Promos    []Promo
+	// Feedback is where readers' remarks on a guide go: a path of this site, or an
+	// address; empty if nowhere.
+	Feedback   string
 	Disclaimer string
 	Copyright  string
 	// Sections holds a site's own wordings of the usual sections.
@@ -148,6 +151,8 @@ var configFields = []ConfigField{
 		func(d *configDecoder, c *Config, v matter.Value) { c.Footer = d.columns(v) }},
 	{"promos", "list of cards", "Cards within and below every guide, each with title, text, link and position: middle, end, or the id of a usual section that the card follows.",
 		func(d *configDecoder, c *Config, v matter.Value) { c.Promos = d.promos(v) }},
+	{"feedback", "address", "Where the link at the foot of every guide leads that asks readers to report a mistake: mailto:guides@example.org, or a page such as /contact/. A mail names the guide in its subject.",
+		func(d *configDecoder, c *Config, v matter.Value) { c.Feedback = d.address("feedback", v) }},
 	{"disclaimer", "text", "Replaces the sentence at the foot of every page that says that guides are no medical advice.",
 		func(d *configDecoder, c *Config, v matter.Value) { c.Disclaimer = d.Text("disclaimer", v) }},
 	{"copyright", "text", "The last line of every page.",
@@ -236,11 +241,7 @@ func (d *configDecoder) link(name string, v matter.Value) Link {
 			l.Text = d.Text("text", f.Value)
 			return
 		}
-		l.Link = d.Text("link", f.Value)
-		if !safeLink(l.Link) {
-			d.Errorf(f.Pos, "field-type", "", "link must be a path of this site such as /about/, or an address with https:, mailto: or tel:; it is %q", matter.Shorten(l.Link))
-			l.Link = ""
-		}
+		l.Link = d.address("link", f.Value)
 	})
 	_, hasText := v.Find("text")
 	_, hasLink := v.Find("link")
@@ -248,6 +249,16 @@ func (d *configDecoder) link(name string, v matter.Value) Link {
 		d.Errorf(v.Pos, "field-missing", "Write {text: About, link: /about/}.", "%s needs text and link", name)
 	}
 	return l
+}
+
+// address reads what a link leads to.
+func (d *configDecoder) address(name string, v matter.Value) string {
+	to := d.Text(name, v)
+	if !safeLink(to) {
+		d.Errorf(v.Pos, "field-type", "", "%s must be a path of this site such as /about/, or an address with https:, mailto: or tel:; it is %q", name, matter.Shorten(to))
+		return ""
+	}
+	return to
 }
 
 func safeLink(s string) bool {
