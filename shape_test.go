@@ -29,6 +29,7 @@ var allowedImports = map[string][]string{
 	"internal/guide":       {"internal/codes", "internal/diag", "internal/matter"},
 	"internal/matter":      {"internal/diag"},
 	"internal/palette":     {},
+	"internal/pictures":    {".", "internal/build"},
 	"internal/preview":     {"internal/diag"},
 	"internal/publish":     {},
 	"internal/reading":     {},
