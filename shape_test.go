@@ -20,7 +20,7 @@ import (
 var allowedImports = map[string][]string{
 	".":                    {},
 	"cmd/bedside":          {".", "internal/build", "internal/codes", "internal/diag", "internal/guide", "internal/preview", "internal/search", "internal/site", "internal/watch"},
-	"internal/build":       {"internal/card", "internal/check", "internal/codes", "internal/diag", "internal/guide", "internal/matter", "internal/publish", "internal/reading", "internal/render", "internal/search", "internal/site"},
+	"internal/build":       {"internal/card", "internal/check", "internal/codes", "internal/diag", "internal/guide", "internal/matter", "internal/picture", "internal/publish", "internal/reading", "internal/render", "internal/search", "internal/site"},
 	"internal/card":        {"internal/palette"},
 	"internal/check":       {"internal/codes", "internal/diag", "internal/guide", "internal/site"},
 	"internal/ci":          {},
@@ -38,6 +38,7 @@ var allowedImports = map[string][]string{
 	"internal/search/eval": {"internal/search"},
 	"internal/site":        {"internal/codes", "internal/diag", "internal/guide", "internal/matter", "internal/palette"},
 	"internal/watch":       {},
+	"internal/webp":        {},
 }
 
 const (

@@ -18,7 +18,7 @@
 //
 // Three things make remembering safe. What is kept is never changed. A parsed file
 // depends on its own bytes only. And whatever a page takes from elsewhere (what
-// other guides say, where links lead, how large pictures are, settings, layouts,
+// other guides say, where links lead, which pictures it shows, settings, layouts,
 // assets) is in its key, which is compared when the page is asked for: nothing
 // needs to know which pages an edit touches.
 //
@@ -36,6 +36,7 @@ import (
 	"time"
 
 	"bedside/internal/diag"
+	"bedside/internal/picture"
 	"bedside/internal/publish"
 )
 
@@ -55,10 +56,12 @@ type Options struct {
 	BaseURL string
 	// Drafts are published only if this is set.
 	Drafts bool
-	// Progress, if set, is called from many goroutines after each guide.
-	Progress func(done, total int)
+	// Progress, if set, is called from many goroutines after each of the "guides" and,
+	// later, of the "pictures".
+	Progress func(what string, done, total int)
 
-	plain bool // lets tests read pages that are not minified
+	plain bool           // lets tests read pages that are not minified
+	maker *picture.Maker // lets tests share one, which takes a moment to start
 }
 
 // Result is what a build found and did.

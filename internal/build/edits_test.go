@@ -51,6 +51,7 @@ func newEditor(t *testing.T, seed uint64) *editor {
 	e.put("content/index.md", "---\ntitle: Home\n---\nWelcome to [all](/codes/).\n")
 	e.put("content/about.md", "---\ntitle: About\n---\n## A part\n\nText.\n")
 	e.put("static/files/a.txt", "a")
+	e.put("static/shared.png", generatedPicture(e.t, 7))
 	e.swap()
 	e.setting()
 	return e
@@ -139,7 +140,10 @@ func (e *editor) text(file string) string {
 		}
 	}
 	if strings.HasSuffix(file, "index.md") && e.rand.IntN(3) > 0 {
-		b.WriteString("\n![A picture](picture.png)\n")
+		b.WriteString("\n![A picture](picture.png)\n" + e.pick("", "\n[The same](picture.png)\n", "\n![Again](picture.png \"A caption\")\n"))
+	}
+	if e.rand.IntN(5) == 0 {
+		b.WriteString("\n![Shared](/shared.png)\n")
 	}
 	return b.String()
 }
@@ -308,13 +312,49 @@ func (e *editor) swap() {
 	}
 }
 
-// picture changes the size of a picture that a guide shows.
+// picture replaces a picture that a guide shows, or that several may show: by one of
+// another size or kind, by one that is damaged, or by none.
 func (e *editor) picture() {
+	e.n++
+	if e.rand.IntN(4) == 0 {
+		e.put("static/shared.png", generatedPhoto(e.t, 30+e.n%20, e.n))
+		return
+	}
 	for _, f := range slices.Sorted(maps.Keys(e.guides)) {
-		if dir, ok := strings.CutSuffix(f, "/index.md"); ok && strings.Contains(e.guides[f].body, "picture.png") {
-			e.n++
-			e.put(dir+"/picture.png", generatedPicture(e.t, 20+e.n))
-			return
+		dir, ok := strings.CutSuffix(f, "/index.md")
+		if !ok || !strings.Contains(e.guides[f].body, "picture.png") || e.rand.IntN(2) == 0 {
+			continue
+		}
+		name := dir + "/picture.png"
+		switch e.rand.IntN(7) {
+		case 0, 1:
+			e.put(name, generatedPicture(e.t, 20+e.n))
+		case 2, 3:
+			e.put(name, generatedPhoto(e.t, 40+e.n%30, e.n))
+		case 4:
+			e.put(name, fmt.Sprintf(`<svg viewBox="0 0 %d 9"><script>x</script><path d="M0 0h%d"/></svg>`, e.n, e.n))
+		case 5:
+			e.put(name, generatedPicture(e.t, 9)[:30]+damaged)
+		case 6:
+			e.remove(name)
+		}
+		return
+	}
+}
+
+// damaged is how a damaged picture ends.
+const damaged = "damaged"
+
+// restore puts a picture in the place of those that are damaged or not there.
+func (e *editor) restore() {
+	for _, f := range slices.Sorted(maps.Keys(e.guides)) {
+		dir, ok := strings.CutSuffix(f, "/index.md")
+		if !ok {
+			continue
+		}
+		data, err := os.ReadFile(e.path(dir + "/picture.png"))
+		if err != nil || strings.HasSuffix(string(data), damaged) {
+			e.put(dir+"/picture.png", generatedPicture(e.t, 5))
 		}
 	}
 }
@@ -379,6 +419,7 @@ func (e *editor) mend() {
 // heal writes every guide that names a guide which is not there any more, or has
 // an alias, anew.
 func (e *editor) heal() {
+	e.restore()
 	codes := map[string]bool{}
 	for _, g := range e.guides {
 		codes[g.code] = true
@@ -402,7 +443,7 @@ var linked = regexp.MustCompile(`[("]([0-9J][0-9]{4})`)
 func (e *editor) edit() (what string, names []string) {
 	e.names = nil
 	what = e.pick("body", "body", "title", "add", "delete", "rename", "move", "draft", "alias", "related", "specialty", "layout", "partial",
-		"fact", "fact", "asset", "setting", "setting", "static", "picture", "page", "swap", "spoil", "spoil", "touch")
+		"fact", "fact", "asset", "setting", "setting", "static", "picture", "picture", "page", "swap", "spoil", "spoil", "touch")
 	switch {
 	case len(e.broken) > 0 && e.rand.IntN(3) > 0:
 		what = "mend"

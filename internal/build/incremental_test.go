@@ -57,7 +57,7 @@ type comparison struct {
 
 func newComparison(t *testing.T, seed uint64) *comparison {
 	c := &comparison{editor: newEditor(t, seed), seen: map[string]bool{}}
-	c.options = Options{Source: os.DirFS(c.editor.dir), Defaults: bedside.Defaults(), Drafts: seed%2 == 0}
+	c.options = Options{Source: os.DirFS(c.editor.dir), Defaults: bedside.Defaults(), Drafts: seed%2 == 0, maker: sharedMaker()}
 	c.options.Out = filepath.Join(t.TempDir(), "public")
 	c.builder = New(c.options)
 	c.compare(t, mustUpdate(t, c.builder, nil, true))

@@ -59,8 +59,9 @@ type judgement struct {
 	targets  *targetSpace
 	problems diag.List // those of the facts among them
 	links    []site.Target
-	sizes    map[string]render.Size
-	images   []*otherFile // whose sizes are in sizes
+	pictures map[string]render.Picture
+	images   []*otherFile // what pictures and problems were made from
+	shown    []shown
 	anchors  []check.Anchor
 	bundled  []bundled
 	failed   bool

@@ -39,7 +39,7 @@ func (s *counted) did(what string, want Work) {
 	s.Helper()
 	now, last := s.builder.Work(), s.last
 	got := Work{now.Reads - last.Reads, now.Parses - last.Parses, now.Bodies - last.Bodies, now.Renders - last.Renders,
-		now.Entries - last.Entries, now.Indexes - last.Indexes, now.Lists - last.Lists, now.Joins - last.Joins, now.Cards - last.Cards}
+		now.Entries - last.Entries, now.Indexes - last.Indexes, now.Lists - last.Lists, now.Joins - last.Joins, now.Cards - last.Cards, now.Pictures - last.Pictures}
 	if got != want {
 		s.Errorf("%s:\ngot  %+v\nwant %+v", what, got, want)
 	}

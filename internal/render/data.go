@@ -27,7 +27,8 @@ func encode(graph []object) template.JS {
 
 // guideData describes a guide for search engines: a MedicalWebPage about a
 // procedure with its code (https://schema.org/MedicalWebPage).
-func (f *Frame) guideData(g *guide.Guide, around Surroundings, b *guide.Body) template.JS {
+func (f *Frame) guideData(g *guide.Guide, around Surroundings, t *Text) template.JS {
+	b := t.Body
 	path := site.GuidePath(g.Code)
 	page := object{
 		"@type": "MedicalWebPage", "url": f.address(path), "name": g.Title, "description": g.Summary,
@@ -41,6 +42,9 @@ func (f *Frame) guideData(g *guide.Guide, around Surroundings, b *guide.Body) te
 	}
 	if g.ReviewedBy != "" {
 		page["reviewedBy"] = object{"@type": "Person", "name": g.ReviewedBy}
+	}
+	if pictures := f.pictureData(t); len(pictures) > 0 {
+		page["image"] = pictures
 	}
 	if cites := citations(g); len(cites) > 0 {
 		page["citation"] = cites

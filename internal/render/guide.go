@@ -32,7 +32,7 @@ func (f *Frame) GuidePage(g *guide.Guide, around Surroundings, t *Text) *Page {
 	}
 	t.Root = p.Root
 	p.Guide = f.guideView(g, around, t, p.Root)
-	p.JSONLD = f.guideData(g, around, t.Body)
+	p.JSONLD = f.guideData(g, around, t)
 	return p
 }
 

@@ -32,7 +32,7 @@ func (w *textWriter) inlineNode(n ast.Node) {
 	case *ast.AutoLink:
 		w.autoLink(n)
 	case *ast.Image:
-		w.image(n)
+		w.image(n, string(guide.AppendText(nil, n.Title)))
 	case *east.FootnoteLink:
 		w.footnoteLink(n)
 	case *east.TaskCheckBox:
@@ -156,24 +156,6 @@ func (w *textWriter) autoLink(n *ast.AutoLink) {
 	w.raw(">")
 	w.text(n.Label(w.src))
 	w.raw("</a>")
-}
-
-func (w *textWriter) image(n *ast.Image) {
-	if w.sheet {
-		return
-	}
-	to := w.links[n]
-	w.raw("<img")
-	w.attribute("src", string(util.URLEscape([]byte(to.href), false)))
-	w.attribute("alt", guide.PlainText(n, w.src))
-	if len(n.Title) > 0 {
-		w.attribute("title", string(guide.AppendText(nil, n.Title)))
-	}
-	if to.size.Width > 0 {
-		w.attribute("width", strconv.Itoa(to.size.Width))
-		w.attribute("height", strconv.Itoa(to.size.Height))
-	}
-	w.raw(` loading="lazy" decoding="async">`)
 }
 
 func (w *textWriter) footnoteLink(n *east.FootnoteLink) {

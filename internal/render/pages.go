@@ -18,6 +18,7 @@ func (sh *Shared) HomePage(home *guide.Page, t *Text) *Page {
 	p.Home = &Home{Total: len(sh.site.Guides)}
 	if home != nil {
 		p.Title, p.HeadTitle, p.Draft = home.Title, headTitle(home.Title, c.Name), home.Draft
+		t.AtTop = true
 		p.Home.Text = textHTML(t, p.Root)
 		if home.Summary != "" {
 			p.Description = home.Summary
@@ -72,6 +73,7 @@ func (f *Frame) TextPage(page *guide.Page, t *Text) *Page {
 	if page.Lang != "" {
 		p.setLanguage(page.Lang)
 	}
+	t.AtTop = true
 	p.Text = textHTML(t, p.Root)
 	return p
 }
