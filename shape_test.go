@@ -38,6 +38,7 @@ var allowedImports = map[string][]string{
 	"internal/search/eval": {"internal/search"},
 	"internal/site":        {"internal/codes", "internal/diag", "internal/guide", "internal/matter", "internal/palette"},
 	"internal/watch":       {},
+	"internal/picture":     {"internal/webp"},
 	"internal/webp":        {},
 }
 
