@@ -230,15 +230,15 @@ func (e *editor) setting() {
 		name, value = "faq_schema", "true"
 	case 6:
 		name, value = "practice", "{name: A practice, phone: \"555-"+e.pick("0100", "0101")+"\"}"
-	case 10:
-		name, value = "feedback", e.pick("mailto:a@example.org", "/help/")
-	case 11:
-		name, value = "base_url", "https://guides.example/"+e.pick("", "sub/")
 	case 7:
-		name, value = "accent", e.pick(`"#7a0019"`, "navy", "gold")
+		name, value = "feedback", e.pick("mailto:a@example.org", "/help/")
 	case 8:
-		name, value = "social_cards", e.pick("on", "off", "auto")
+		name, value = "base_url", "https://guides.example/"+e.pick("", "sub/")
 	case 9:
+		name, value = "accent", e.pick(`"#7a0019"`, "navy", "gold")
+	case 10:
+		name, value = "social_cards", e.pick("on", "off", "auto")
+	case 11:
 		name, value = "logo", "/files/logo.png"
 		e.put("static/files/logo.png", generatedPicture(e.t, 4+e.rand.IntN(9)))
 	}
