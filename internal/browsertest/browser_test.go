@@ -53,8 +53,6 @@ func TestSite(t *testing.T) {
 	open("address without a page", addressWithoutPage)
 	open("without scripts", withoutScripts)
 	open("every kind of page", everyKind)
-	open("handouts", handouts)
-	open("on paper", onPaper)
 
 	below := serve(t, buildSite(t, "https://guides.example/some/path/"), "/some/path")
 	t.Run("below a path", func(t *testing.T) { belowPath(t, openTab(t, browser, below)) })

@@ -124,9 +124,9 @@ func (e *editor) text(file string) string {
 	e.n++
 	var b strings.Builder
 	fmt.Fprintf(&b, "Text %d about %s.\n\n", e.n, e.pick("an arm", "a knee", "TLAs"))
-	for _, heading := range []string{"Recovery", "Symptoms", "What comes next", "Part " + e.pick("one", "two")} {
+	for _, heading := range []string{"Recovery", "Symptoms", "How to prepare", "What comes next", "Part " + e.pick("one", "two")} {
 		if e.rand.IntN(3) > 0 {
-			fmt.Fprintf(&b, "## %s\n\n%s.\n\n", heading, e.pick("Walk", "Rest", "Sleep"))
+			fmt.Fprintf(&b, "## %s\n\n%s.\n\n", heading, e.pick("Walk", "Rest", "- Sleep", "> [!URGENT]\n> Call"))
 		}
 	}
 	if len(e.guides) > 3 {
@@ -217,9 +217,7 @@ func (e *editor) setting() {
 		return
 	}
 	name, value := "name", fmt.Sprintf("Site %d", e.n)
-	switch e.rand.IntN(11) {
-	case 10:
-		name, value = "feedback", e.pick("mailto:a@example.org", "/help/")
+	switch e.rand.IntN(12) {
 	case 0:
 		name, value = "synonyms", "\n  - arm, "+e.pick("limb", "tla")+"\n  - knee, joint"
 	case 1, 2:
@@ -231,12 +229,16 @@ func (e *editor) setting() {
 	case 5:
 		name, value = "faq_schema", "true"
 	case 6:
-		name, value = "base_url", "https://guides.example/"+e.pick("", "sub/")
+		name, value = "practice", "{name: A practice, phone: \"555-"+e.pick("0100", "0101")+"\"}"
 	case 7:
-		name, value = "accent", e.pick(`"#7a0019"`, "navy", "gold")
+		name, value = "feedback", e.pick("mailto:a@example.org", "/help/")
 	case 8:
-		name, value = "social_cards", e.pick("on", "off", "auto")
+		name, value = "base_url", "https://guides.example/"+e.pick("", "sub/")
 	case 9:
+		name, value = "accent", e.pick(`"#7a0019"`, "navy", "gold")
+	case 10:
+		name, value = "social_cards", e.pick("on", "off", "auto")
+	case 11:
 		name, value = "logo", "/files/logo.png"
 		e.put("static/files/logo.png", generatedPicture(e.t, 4+e.rand.IntN(9)))
 	}
@@ -371,7 +373,7 @@ func (e *editor) page() {
 
 // spoil breaks one thing, in a way that it can be mended.
 func (e *editor) spoil() {
-	file := e.pick(e.file(), e.file(), e.file(), "layouts/guide.html", "layouts/partials/related.html", "bedside.yaml", "assets/search.js")
+	file := e.pick(e.file(), e.file(), e.file(), "layouts/guide.html", "layouts/handout.html", "layouts/partials/related.html", "bedside.yaml", "assets/search.js")
 	if e.broken[file] != nil {
 		return
 	}
@@ -400,7 +402,7 @@ func (e *editor) spoil() {
 			bad = strings.Replace(bad, "title:", "related: [\"99998\"]\nspecialties: [Surgery]\ntitle:", 1)
 		}
 	case strings.HasPrefix(file, "layouts/"):
-		bad = e.pick("{{if}}", "{{.Nope}}", `{{define "main"}}{{.Guide.Nope}}{{end}}`)
+		bad = e.pick("{{if}}", "{{.Nope}}", `{{define "main"}}{{.Nope}}{{end}}`)
 	case file == "bedside.yaml":
 		bad += e.pick("nope: 1\n", "name: [\n", "accent: \"#777\"\n", "logo: /files/gone.png\n")
 	default:
@@ -482,7 +484,7 @@ func (e *editor) do(what string) {
 	case "specialty":
 		e.setField("specialties", "[Surgery]", "[Dentistry]")
 	case "layout":
-		e.layout("guide.html")
+		e.layout(e.pick("guide.html", "handout.html"))
 	case "partial":
 		e.layout("partials/related.html")
 	case "asset":

@@ -113,7 +113,7 @@ func (c *comparison) compare(t *testing.T, v *Version) bool {
 func (c *comparison) comparePublished(t *testing.T, v *Version, want map[string][]byte) {
 	t.Helper()
 	name := filepath.Join(c.options.Out, c.anyPath())
-	if _, err := os.Stat(name); err == nil {
+	if info, err := os.Stat(name); err == nil && info.Mode().IsRegular() {
 		if err := os.WriteFile(name, []byte("somebody's"), 0o644); err != nil {
 			t.Fatal(err)
 		}

@@ -84,6 +84,9 @@ func TestWorkOfAnEdit(t *testing.T) {
 	s.did("its page", Work{Reads: 1, Bodies: 1, Renders: 1})
 	s.reports()
 	s.did("its check", Work{Reads: 1, Bodies: 1, Entries: 1, Renders: 2}) // with its handout
+	s.shows("10150/handout/index.html", "Other text.")
+	s.shows("10150/handout/index.html", "Other text.")
+	s.did("its handout", Work{Reads: 1, Bodies: 1, Renders: 1})
 	s.shows("search/index/root.txt", "bedside-search")
 	s.did("search after it", Work{Indexes: 1})
 	s.shows("codes/index.html", "Guide")

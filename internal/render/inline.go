@@ -96,9 +96,9 @@ func (w *textWriter) codeSpan(n *ast.CodeSpan) {
 
 func (w *textWriter) anchor(n *ast.Link) {
 	to := w.links[n].href
-	if w.sheet && !external(to) {
+	if scheme, address, _ := strings.Cut(to, ":"); w.sheet && !strings.EqualFold(scheme, "https") && !strings.EqualFold(scheme, "http") {
 		w.children(n)
-		w.contact(n, to)
+		w.contact(n, strings.ToLower(scheme), address)
 		return
 	}
 	title := string(n.Title)
@@ -112,14 +112,9 @@ func (w *textWriter) anchor(n *ast.Link) {
 	w.raw("</a>")
 }
 
-func external(href string) bool {
-	return strings.HasPrefix(href, "https:") || strings.HasPrefix(href, "http:")
-}
-
 // contact writes a phone number or mail address behind the words that lead to it,
 // for readers on paper, unless they are the same.
-func (w *textWriter) contact(n ast.Node, to string) {
-	scheme, address, _ := strings.Cut(to, ":")
+func (w *textWriter) contact(n ast.Node, scheme, address string) {
 	if scheme != "tel" && scheme != "mailto" {
 		return
 	}
