@@ -19,7 +19,7 @@ import (
 // send it: 9 KB before anything is shown, and 14,000 bytes, what fits into the first
 // round trip of a connection, in all.
 const (
-	maxShown    = 9000
+	maxShown    = 9 << 10
 	maxWeight   = 14000
 	maxRequests = 4
 )

@@ -58,7 +58,7 @@ func onPaper(t *testing.T, tab *tab) {
 		}
 	}
 	tab.open("/11982/")
-	for what, selector := range map[string]string{"the answers to questions": ".faq p", "references": ".references li", "the line of review": "time", "the disclaimer": ".site-footer p"} {
+	for what, selector := range map[string]string{"the answers to questions": "#faq p", "references": ".references li", "the line of review": "time", "the disclaimer": ".site-footer p"} {
 		if shown(selector) == "" {
 			t.Errorf("paper lacks %s (%s)", what, selector)
 		}

@@ -123,7 +123,7 @@ func procedureType(g *guide.Guide) string {
 
 // maxExcerpt bounds a text in the structured data, in bytes: it repeats what the
 // page says, and search engines read no more.
-const maxExcerpt = 300
+const maxExcerpt = 200
 
 // excerpt joins blocks up to the bound and ends at the end of a sentence, or at
 // least of a word.
