@@ -1,7 +1,9 @@
 package fees
 
 import (
+	"bytes"
 	"slices"
+	"strings"
 
 	"bedside/internal/codes"
 )
@@ -29,11 +31,15 @@ func NewCopies(s *Schedule) *Copies {
 	c := &Copies{runs: map[uint64][]codes.Code{}}
 	for i := range s.services {
 		code := s.services[i].Code
-		scanRuns([]byte(s.Descriptor(i)), func(hash uint64, _, _ int) {
+		text := []byte(s.Descriptor(i))
+		scanRuns(text, func(hash uint64, from, to int) {
+			if telling(text[from:to]) < tellingWords {
+				return
+			}
 			if list := c.runs[hash]; !slices.Contains(list, code) {
 				c.runs[hash] = append(list, code)
 			}
-			c.sieve[hash>>6&(1<<13-1)] |= 1 << (hash & 63)
+			c.sieve[hash>>51] |= 1 << (hash >> 45 & 63)
 		})
 	}
 	return c
@@ -54,7 +60,7 @@ func (c *Copies) Find(text []byte, own codes.Code) []Copy {
 		return nil
 	}
 	scanRuns(text, func(hash uint64, from, to int) {
-		if c.sieve[hash>>6&(1<<13-1)]&(1<<(hash&63)) == 0 {
+		if c.sieve[hash>>51]&(1<<(hash>>45&63)) == 0 {
 			return
 		}
 		list := c.runs[hash]
@@ -74,41 +80,33 @@ func (c *Copies) Find(text []byte, own codes.Code) []Copy {
 	return out
 }
 
-// scanRuns calls emit for every run of six words of which enough are telling, with its
-// hash and its place.
+// scanRuns calls emit for every run of six words with its hash and its place.
 func scanRuns(text []byte, emit func(hash uint64, from, to int)) {
-	var ring [copiedWords]struct {
-		hash    uint64
-		from    int
-		telling bool
-	}
+	// A run's hash is a polynomial of its words' hashes, so that the next run costs two
+	// multiplications, not six.
+	var run uint64
+	var hashes [8]uint64 // of the last words, at their number modulo 8
+	var starts [8]int
 	n := 0
-	for i := 0; i < len(text); {
-		if classes[text[i]] != wordByte {
-			i++
+	for i := 0; i < len(text); i++ {
+		b := normal[text[i]]
+		if b <= joiner {
 			continue
 		}
 		from, hash := i, uint64(offsetBasis)
-		for i < len(text) && (classes[text[i]] == wordByte || classes[text[i]] == joinByte && i+1 < len(text) && classes[text[i+1]] == wordByte) {
-			hash = (hash ^ uint64(lower(text[i]))) * prime
-			i++
-		}
-		w := &ring[n%copiedWords]
-		w.hash, w.from = hash, from
-		w.telling = i-from > 2 && !slices.Contains(smallHashes[:], hash)
-		if n++; n < copiedWords {
-			continue
-		}
-		run, telling := uint64(offsetBasis), 0
-		for k := range copiedWords {
-			word := &ring[(n+k)%copiedWords]
-			run = (run ^ word.hash) * prime
-			if word.telling {
-				telling++
+		for {
+			hash = (hash ^ uint64(b)) * prime
+			if i++; i >= len(text) {
+				break
+			}
+			if b = normal[text[i]]; b <= joiner && (b != joiner || i+1 >= len(text) || normal[text[i+1]] <= joiner) {
+				break
 			}
 		}
-		if telling >= tellingWords {
-			emit(run, ring[n%copiedWords].from, i)
+		run = run*prime + hash - hashes[(n-copiedWords)&7]*power
+		hashes[n&7], starts[n&7] = hash, from
+		if n++; n >= copiedWords {
+			emit(run, starts[(n-copiedWords)&7], i)
 		}
 	}
 }
@@ -119,38 +117,44 @@ const (
 	prime       = 1099511628211
 )
 
-const (
-	wordByte = 1 + iota
-	joinByte // part of a word between two others: 5.1-10cc
-)
-
-var classes = func() (c [256]byte) {
-	for b := range c {
-		switch {
-		case b >= 'a' && b <= 'z', b >= 'A' && b <= 'Z', b >= '0' && b <= '9', b >= 0x80:
-			c[b] = wordByte
-		case b == '.' || b == '-' || b == '/' || b == '\'' || b == '&' || b == '+':
-			c[b] = joinByte
-		}
+// power is prime to the power of copiedWords, modulo 2⁶⁴.
+var power = func() uint64 {
+	p := uint64(1)
+	for range copiedWords {
+		p *= prime
 	}
-	return c
+	return p
 }()
 
-func lower(b byte) byte {
-	if b >= 'A' && b <= 'Z' {
-		return b + 'a' - 'A'
+// joiner stands for what is part of a word between two others: 5.1-10cc.
+const joiner = 1
+
+// normal gives each byte as it is compared: letters in lower case, 0 for what is no part
+// of a word.
+var normal = func() (out [256]byte) {
+	for i := range out {
+		b := byte(i)
+		switch {
+		case b >= 'A' && b <= 'Z':
+			out[i] = b + 'a' - 'A'
+		case b >= 'a' && b <= 'z', b >= '0' && b <= '9', b >= 0x80:
+			out[i] = b
+		case strings.IndexByte(".-/'&+", b) >= 0:
+			out[i] = joiner
+		}
 	}
-	return b
+	return out
+}()
+
+// telling counts the words of a run that say something by themselves.
+func telling(run []byte) int {
+	n := 0
+	for _, w := range bytes.FieldsFunc(run, func(r rune) bool { return r < 0x80 && normal[r] <= joiner }) {
+		if len(w) > 2 && !slices.Contains(smallWords, strings.ToLower(string(w))) {
+			n++
+		}
+	}
+	return n
 }
 
-var smallHashes = func() (h [len(smallWords)]uint64) {
-	for i, w := range smallWords {
-		h[i] = offsetBasis
-		for _, b := range []byte(w) {
-			h[i] = (h[i] ^ uint64(b)) * prime
-		}
-	}
-	return h
-}()
-
-var smallWords = [...]string{"and", "the", "for", "with", "from", "per", "each", "any", "than", "more", "less", "not", "one", "two", "other", "same", "into", "your", "you"}
+var smallWords = strings.Fields("and the for with from per each any than more less not one two other same into your you")
