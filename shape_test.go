@@ -19,8 +19,8 @@ import (
 // Tests may import what they like.
 var allowedImports = map[string][]string{
 	".":                      {},
-	"cmd/bedside":            {".", "internal/build", "internal/codes", "internal/diag", "internal/guide", "internal/preview", "internal/search", "internal/site", "internal/watch"},
-	"internal/build":         {"internal/card", "internal/check", "internal/codes", "internal/diag", "internal/guide", "internal/matter", "internal/picture", "internal/publish", "internal/reading", "internal/render", "internal/search", "internal/site"},
+	"cmd/bedside":            {".", "internal/build", "internal/codelist", "internal/codes", "internal/diag", "internal/fees", "internal/guide", "internal/preview", "internal/revision", "internal/search", "internal/site", "internal/watch"},
+	"internal/build":         {"internal/card", "internal/check", "internal/codes", "internal/diag", "internal/fees", "internal/guide", "internal/matter", "internal/picture", "internal/publish", "internal/reading", "internal/render", "internal/search", "internal/site"},
 	"internal/card":          {"internal/palette"},
 	"internal/check":         {"internal/codes", "internal/diag", "internal/guide", "internal/site"},
 	"internal/ci":            {},

@@ -178,6 +178,18 @@ func pick(value byte, column string, faults map[byte]string) string {
 	return fmt.Sprintf("%s (%s %c)", fault, column, value)
 }
 
+// Billing says in sentences what the schedule says of the service.
+func (v Service) Billing() []string {
+	var out []string
+	if st, ok := StatusOf(v.Status); ok {
+		out = append(out, fmt.Sprintf("Medicare physician fee schedule: status %c, %s.", v.Status, st.Meaning))
+	}
+	if v.GlobalDays != "" {
+		out = append(out, fmt.Sprintf("Global days: %s, %s.", string(v.GlobalDays), v.GlobalDays.Meaning()))
+	}
+	return out
+}
+
 // judged are the modifiers that the schedule says something about.
 var judged = []string{"26", "50", "54", "55", "56", "58", "62", "66", "78", "79", "80", "81", "82", "AS", "LT", "RT", "TC"}
 
