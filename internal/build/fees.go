@@ -3,8 +3,11 @@ package build
 import (
 	"errors"
 	"fmt"
+	"hash/maphash"
 	"io/fs"
+	"slices"
 
+	"bedside/internal/check"
 	"bedside/internal/diag"
 	"bedside/internal/fees"
 	"bedside/internal/site"
@@ -48,3 +51,43 @@ func readFees(source fs.FS, c site.Config) ([]byte, *diag.Diagnostic) {
 	}
 	return raw, nil
 }
+
+// addFees reads the fee schedule that settings name. If it has the bytes of last time,
+// it is last time's, so that whoever holds it can see that nothing changed.
+func (b *Builder) addFees(s, last *settings) {
+	raw, problem := readFees(b.Source, s.config)
+	if problem != nil {
+		s.problems = append(s.problems, *problem)
+		return
+	}
+	if raw == nil {
+		return
+	}
+	s.feesSum = maphash.Bytes(b.seed, raw)
+	if last != nil && last.fees != nil && last.feesSum == s.feesSum && last.config.Codes == s.config.Codes {
+		s.fees = last.fees
+		s.feesProblems = last.feesProblems
+	} else {
+		var schedule *fees.Schedule
+		if schedule, s.feesProblems = fees.Read(s.config.Codes, raw); schedule != nil {
+			s.fees = check.NewFeeSchedule(schedule)
+		}
+	}
+	s.problems = append(s.problems, s.feesProblems...)
+}
+
+// sameFees reports whether the fee schedule is what it was for the last settings.
+func (b *Builder) sameFees(last *settings) bool {
+	raw, problem := readFees(b.Source, last.config)
+	if problem != nil {
+		return last.feesSum == 0 && slices.Contains(last.problems, *problem)
+	}
+	if raw == nil {
+		return last.config.Codes == ""
+	}
+	return maphash.Bytes(b.seed, raw) == last.feesSum
+}
+
+// FeeFile is the path of the fee schedule below the source directory, empty if the
+// settings name none. It is a part of the source like Roots.
+func (v *Version) FeeFile() string { return v.now.settings.config.Codes }

@@ -15,8 +15,8 @@ const copiedWords = 6
 // arm" is anybody's English.
 const tellingWords = 3
 
-// Copies finds in texts what is copied from descriptors: runs of six or more words.
-// Words are compared without regard to case and punctuation. It never changes and may
+// Copies finds in texts what is copied from descriptors of CPT and dental codes: runs of
+// six or more words. Those of other HCPCS codes are CMS's and free. Words are compared without regard to case and punctuation. It never changes and may
 // be shared.
 type Copies struct {
 	// sieve has a bit for each run, so that most words of a text cost no look into
@@ -31,6 +31,9 @@ func NewCopies(s *Schedule) *Copies {
 	c := &Copies{runs: map[uint64][]codes.Code{}}
 	for i := range s.services {
 		code := s.services[i].Code
+		if code[0] > '9' && code[0] != 'D' {
+			continue
+		}
 		text := []byte(s.Descriptor(i))
 		scanRuns(text, func(hash uint64, from, to int) {
 			if telling(text[from:to]) < tellingWords {

@@ -15,6 +15,8 @@ func TestCopies(t *testing.T) {
 		{Code: "22222", Descriptor: "Zap big toe nail"},
 		{Code: "33333", Descriptor: "NJX of the one for each of your 5.1-10cc"},
 		{Code: "44444", Descriptor: "zap big toe nail draw fluid (ea)"},
+		{Code: "J5555", Descriptor: "free words that anybody may copy here"},
+		{Code: "D5555", Descriptor: "dental words that nobody may copy here"},
 		{Code: "55555", Descriptor: "Tx contour of 5.1-10cc"},
 	}))
 	c := fees.NewCopies(s)
@@ -32,6 +34,8 @@ func TestCopies(t *testing.T) {
 		{"zap big toe nail drawn fluid", "11111", "", ""},
 		{"njx of the one for each of your 5.1-10cc", "33333", "", ""}, // nothing but small words
 		{"tx contour of 5.1-10cc", "55555", "", ""},
+		{"free words that anybody may copy here", "J5555", "", ""},
+		{"Dental words that nobody may copy here!", "J5555", "Dental words that nobody may copy here", "D5555"},
 		{"", "11111", "", ""},
 	} {
 		found := c.Find([]byte(test.text), codes.Code(test.own))

@@ -167,7 +167,7 @@ func (v Service) period(not ...GlobalDays) string {
 	if !slices.Contains(not, v.GlobalDays) {
 		return ""
 	}
-	return fmt.Sprintf("%s (GLOB DAYS %s)", v.GlobalDays.Meaning(), string(v.GlobalDays))
+	return fmt.Sprintf("the code has no follow-up days that it could speak of (GLOB DAYS %s)", string(v.GlobalDays))
 }
 
 func pick(value byte, column string, faults map[byte]string) string {
