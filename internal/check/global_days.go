@@ -1,7 +1,6 @@
 package check
 
 import (
-	"bytes"
 	"fmt"
 	"regexp"
 	"strconv"
@@ -63,17 +62,16 @@ var (
 // globalClaims finds what a text says of the global period of its own code. Sentences
 // that deny something or name another code are left alone.
 func globalClaims(text []byte, own string) []claim {
-	if !bytes.Contains(text, []byte("lobal")) {
-		return nil
-	}
 	var out []claim
-	for _, form := range []*regexp.Regexp{daysGlobal, globalIs} {
-		for _, at := range form.FindAllSubmatchIndex(text, -1) {
-			from, to := sentenceAround(text, at[0], at[1])
-			if denied.Match(text[from:to]) || namesOther(text[from:to], own) {
-				continue
+	for from, to := range sentencesWith(text, "lobal") {
+		sentence := text[from:to]
+		for _, form := range []*regexp.Regexp{daysGlobal, globalIs} {
+			for _, at := range form.FindAllSubmatchIndex(sentence, -1) {
+				if denied.Match(sentence) || namesOther(sentence, own) {
+					break
+				}
+				out = append(out, claim{from + at[0], days(string(sentence[at[2]:at[3]]))})
 			}
-			out = append(out, claim{at[0], days(string(text[at[2]:at[3]]))})
 		}
 	}
 	return out

@@ -197,9 +197,8 @@ func (x *Index) Best(text string, n int) []Match {
 	s := x.scratch.Get().(*scratch)
 	defer x.scratch.Put(s)
 	x.gather(name, s)
-	slices.SortFunc(s.touched, func(a, b int32) int { return cmp.Or(cmp.Compare(s.score[b], s.score[a]), cmp.Compare(a, b)) })
 	var out []Match
-	for _, row := range s.touched[:min(len(s.touched), candidates)] {
+	for _, row := range s.top() {
 		l := x.compare(name, int(row))
 		out = append(out, Match{int(row), l.likeness(), l.ofRow, l.ofName})
 	}
@@ -209,6 +208,22 @@ func (x *Index) Best(text string, n int) []Match {
 	s.touched = s.touched[:0]
 	slices.SortStableFunc(out, func(a, b Match) int { return cmp.Or(cmp.Compare(b.Likeness, a.Likeness), cmp.Compare(a.Row, b.Row)) })
 	return out[:min(n, len(out))]
+}
+
+// top returns the touched rows with the highest scores, the lower row first where they
+// are equal. Names have words that thousands of rows have, so that not all are sorted.
+func (s *scratch) top() []int32 {
+	best := make([]int32, 0, candidates+1)
+	before := func(a, b int32) int { return cmp.Or(cmp.Compare(s.score[b], s.score[a]), cmp.Compare(a, b)) }
+	for _, row := range s.touched {
+		if len(best) == candidates && before(row, best[candidates-1]) > 0 {
+			continue
+		}
+		at, _ := slices.BinarySearchFunc(best, row, before)
+		best = slices.Insert(best, at, row)
+		best = best[:min(len(best), candidates)]
+	}
+	return best
 }
 
 // gather adds up, for every row that shares a thing with the name, what it shares.
