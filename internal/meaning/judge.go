@@ -50,6 +50,9 @@ const (
 func (x *Index) Judge(n Names, row int) Judgement {
 	title := x.name(n.Title)
 	own := x.compare(title, row)
+	if own.shared && x.opposed(title, row) {
+		return x.judgeOpposed(title, n.Title, row, own)
+	}
 	if own.shared || !x.understood(row) {
 		return Judgement{}
 	}
@@ -61,10 +64,7 @@ func (x *Index) Judge(n Names, row int) Judgement {
 	best := x.Best(n.Title, listed+1)
 	best = slices.DeleteFunc(best, func(m Match) bool { return m.Row == row })
 	best = best[:min(len(best), listed)]
-	j := Judgement{Verdict: Differs}
-	for _, m := range best {
-		j.Best = append(j.Best, m.Row)
-	}
+	j := Judgement{Differs, rowsOf(best)}
 	if len(best) == 0 || best[0].Likeness < somewhere {
 		return Judgement{} // The title is in words that the whole file has not.
 	}

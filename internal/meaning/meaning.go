@@ -30,6 +30,8 @@ type Index struct {
 	ids     map[string]int32 // by the word as it is written
 	// senses leads from a plain word to the tokens that can stand for it.
 	senses map[string][]hit
+	// sides are the tokens for putting something in and for taking it out.
+	sides [2]map[int32]bool
 	// initial lists the tokens that can be short for longer words, by first letter.
 	initial map[byte][]int32
 	// rows holds the tokens of each row, rowStart where a row's begin; postings and
@@ -83,6 +85,7 @@ func New(n int, text func(i int) string) *Index {
 	}
 	x.rowStart = append(x.rowStart, int32(len(x.rows)))
 	x.weigh(df, n)
+	x.findSides()
 	x.post(df)
 	x.scratch.New = func() any { return &scratch{score: make([]float32, n)} }
 	return x

@@ -116,6 +116,26 @@ func TestOtherCode(t *testing.T) {
 	}
 }
 
+// TestOpposites: to put a thing in is not to take it out.
+func TestOpposites(t *testing.T) {
+	x := indexOf([]pair{{short: "INSJ DRUG IMPLT DEV"}, {short: "RMVL DRUG IMPLT DEV"}, {short: "RMVL & REINSERT DRUG IMPLT DEV"}, {short: "INSERT IUD"}, {short: "LAP CHOLECYSTECTOMY"}})
+	for _, c := range []struct {
+		title string
+		row   int
+		want  Verdict
+		best  int
+	}{
+		{"Removal of a drug implant", 0, OtherFits, 1}, {"Taking out a drug implant", 0, OtherFits, 1}, {"Placing a drug implant", 1, OtherFits, 0},
+		{"Removal of a drug implant", 1, Fits, 0}, {"Removal of a drug implant", 2, Fits, 0}, {"Removal and insertion of a drug implant", 0, Fits, 0},
+		{"Drug implant", 0, Fits, 0}, {"IUD removal", 3, Fits, 0}, {"Gallbladder removal", 4, Fits, 0},
+	} {
+		j := x.Judge(Names{Title: c.title}, c.row)
+		if j.Verdict != c.want || c.want == OtherFits && j.Best[0] != c.best {
+			t.Errorf("%q at row %d: %+v, want %d, %d", c.title, c.row, j, c.want, c.best)
+		}
+	}
+}
+
 func TestWhatSpeaksForATitle(t *testing.T) {
 	x := indexOf([]pair{{short: "LAP CHOLECYSTECTOMY"}, {short: "RPR INGUN HERNIA"}, {short: "VISIT HOME EST LOW"}, {short: "QZZ XKWP"}, {short: "RMVL SKIN LES"}})
 	for _, c := range []struct {

@@ -176,6 +176,7 @@ func (c *comparison) redirect(g *guide.Guide, proposals []Proposal) string {
 const (
 	proposed    = 3    // at most
 	leastLike   = 0.4  // likeness that a proposal needs
+	otherSet    = 1.2  // and what it needs if it is of another code set: a drug is no operation
 	fromTitle   = 0.5  // how much the likeness to the title counts beside that to the old short text
 	bonusNew    = 0.08 // for a code that is new: it is likely to have been made for this
 	bonusPlace  = 0.08 // for one of the same subsection
@@ -203,7 +204,11 @@ func (c *comparison) replacements(g *guide.Guide) []Proposal {
 	var found []candidate
 	for row, s := range score {
 		code := c.after.At(row).Code
-		if _, ok := valid(c.after, code); !ok || s < leastLike {
+		least := leastLike
+		if code.System() != g.Code.System() {
+			least = otherSet
+		}
+		if _, ok := valid(c.after, code); !ok || s < least {
 			continue
 		}
 		if _, before := valid(c.before, code); !before {
