@@ -55,9 +55,7 @@ var words = sync.OnceValue(func() *lexicon {
 		phrases: map[string][]phrase{}, known: map[string]bool{}, kinds: map[string][]string{}}
 	eachLine("short.txt", func(line string) {
 		key, readings, _ := strings.Cut(line, ":")
-		for _, w := range strings.FieldsFunc(readings, func(r rune) bool { return r == ' ' || r == '|' }) {
-			l.short[key] = append(l.short[key], w)
-		}
+		l.short[key] = append(l.short[key], strings.FieldsFunc(readings, func(r rune) bool { return r == ' ' || r == '|' })...)
 	})
 	// The last class that a word is given in the file's order counts.
 	eachLine("classes.txt", func(line string) {
