@@ -48,6 +48,9 @@ const (
 
 // Judge compares names with the short text of a row.
 func (x *Index) Judge(n Names, row int) Judgement {
+	if x.plainlyShared(n.Title, row) {
+		return Judgement{}
+	}
 	title := x.name(n.Title)
 	own := x.compare(title, row)
 	if own.shared && x.opposed(title, row) {
@@ -81,6 +84,31 @@ func (x *Index) Judge(n Names, row int) Judgement {
 		return Judgement{}
 	}
 	return j
+}
+
+// plainlyShared reports whether a text and a row have a word for a thing in common,
+// without a look at what else means the same. Most titles do, and for them this is all
+// that is done. Rows that say whether something is put in or taken out are not so easy.
+func (x *Index) plainlyShared(text string, row int) bool {
+	tokens := x.row(row)
+	for _, id := range tokens {
+		if x.sides[0][id] || x.sides[1][id] {
+			return false
+		}
+	}
+	shared := false
+	eachWord(text, func(w string) {
+		if shared {
+			return
+		}
+		for _, h := range x.senses[stem(w)] {
+			if h.worth >= sureOfShare && x.tokens[h.token].class == thing && slices.Contains(tokens, h.token) {
+				shared = true
+				return
+			}
+		}
+	})
+	return shared
 }
 
 // namesThing reports whether a name has a word for what something is done to that some

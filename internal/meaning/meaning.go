@@ -40,7 +40,7 @@ type Index struct {
 	postings, postStart []int32
 	// words and groups remember what has been looked up: names have few different
 	// words, and each is dear.
-	words, groups sync.Map
+	words, groups memory
 	scratch       sync.Pool
 }
 

@@ -87,8 +87,8 @@ func appendWorth(to, hits []hit, worth float32) []hit {
 }
 
 func (x *Index) groupHits(group int32) []hit {
-	if known, ok := x.groups.Load(group); ok {
-		return known.([]hit)
+	if known, ok := x.groups.get(group); ok {
+		return known
 	}
 	var out []hit
 	for _, m := range x.lexicon.groups[group] {
@@ -98,13 +98,16 @@ func (x *Index) groupHits(group int32) []hit {
 		}
 		out = appendWorth(out, x.lookUp(m.word), worth)
 	}
-	out = settle(out)
-	x.groups.Store(group, out)
+	out = slices.Clip(settle(out))
+	x.groups.put(group, out)
 	return out
 }
 
 // settle puts hits in order and keeps the best for each token.
 func settle(hits []hit) []hit {
+	if len(hits) == 0 {
+		return nil
+	}
 	slices.SortFunc(hits, func(a, b hit) int { return cmp.Or(cmp.Compare(a.token, b.token), cmp.Compare(b.worth, a.worth)) })
 	return slices.CompactFunc(hits, func(a, b hit) bool { return a.token == b.token })
 }
@@ -112,8 +115,8 @@ func settle(hits []hit) []hit {
 // lookUp returns the tokens that one word can stand for, without the thesaurus. The
 // list is shared.
 func (x *Index) lookUp(w string) []hit {
-	if known, ok := x.words.Load(w); ok {
-		return known.([]hit)
+	if known, ok := x.words.get(w); ok {
+		return known
 	}
 	s := stem(w)
 	out := slices.Clone(x.senses[s])
@@ -133,8 +136,8 @@ func (x *Index) lookUp(w string) []hit {
 			}
 		}
 	}
-	out = settle(out)
-	x.words.Store(strings.Clone(w), out)
+	out = slices.Clip(settle(out))
+	x.words.put(strings.Clone(w), out)
 	return out
 }
 
