@@ -9,8 +9,11 @@ import (
 
 	"bedside"
 	"bedside/internal/build"
+	"bedside/internal/check"
 	"bedside/internal/codes"
 	"bedside/internal/diag"
+	"bedside/internal/fees"
+	"bedside/internal/fees/feestest"
 	"bedside/internal/guide"
 )
 
@@ -44,6 +47,31 @@ func TestContent(t *testing.T) {
 	}
 	if guides < 8 {
 		t.Errorf("%d guides: eight are part of the project", guides)
+	}
+}
+
+// TestContentAgainstFees holds the guides against a fee schedule that is made up in the
+// manner of CMS's: the rules that compare the two must not give a false alarm.
+func TestContentAgainstFees(t *testing.T) {
+	schedule, problems := fees.Read("fees.csv", feestest.File([]feestest.Row{
+		{Code: "00812", Descriptor: "ANES LWR INTST SCR COLSC", Status: "J", Global: "XXX", Bilateral: "9", Assistant: "9"},
+		{Code: "11952", Descriptor: "TX CONTOUR FILLER 5.1-10CC", Status: "R"}, {Code: "11982", Descriptor: "RMVL DRUG IMPLT DEV"},
+		{Code: "70450", Descriptor: "CT HEAD W/O DYE", Components: "1", Global: "XXX"}, {Code: "83036", Descriptor: "GLYCOSYLATED HGB", Status: "X", Components: "9", Global: "XXX"},
+		{Code: "93000", Descriptor: "EKG COMPLETE", Components: "4", Global: "XXX"}, {Code: "99213", Descriptor: "OFC VST EST LOW", Global: "XXX"},
+		{Code: "J7307", Descriptor: "ETONOGESTREL IMPLANT", Status: "E", Components: "9", Global: "XXX"},
+		{Code: "11981", Descriptor: "INSJ DRUG IMPLT DEV"}, {Code: "45378", Descriptor: "DX COLONOSCOPY"}, {Code: "93010", Descriptor: "EKG REPORT"},
+	}))
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	against := check.NewFeeSchedule(schedule)
+	for _, file := range contentFiles(t) {
+		raw, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		content, _ := guide.Parse(file, raw)
+		noProblems(t, against.Fees(diag.NewSource(file, raw), content.BodyStart, content.Guide))
 	}
 }
 

@@ -82,11 +82,11 @@ could not be done, 2 wrong usage.`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return usageError{errors.New("which command? build, serve, new, search, version")}
+			return usageError{errors.New("which command? build, serve, new, codes, search, version")}
 		},
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
-	for _, cmd := range []*cobra.Command{buildCommand(c), serveCommand(c), newCommand(c), searchCommand(c), versionCommand(c)} {
+	for _, cmd := range []*cobra.Command{buildCommand(c), serveCommand(c), newCommand(c), codesCommand(c), searchCommand(c), versionCommand(c)} {
 		check := cmd.Args
 		cmd.Args = func(cmd *cobra.Command, args []string) error {
 			if err := check(cmd, args); err != nil {

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"bedside/internal/fees/feestest"
 )
 
 // editor changes a source directory at random, as people and programs do. Each of
@@ -53,6 +55,10 @@ func newEditor(t *testing.T, seed uint64) *editor {
 	e.put("static/files/a.txt", "a")
 	e.put("static/shared.png", generatedPicture(e.t, 7))
 	e.swap()
+	if seed%3 > 0 {
+		e.settings["codes"] = "fees.csv"
+		e.fees()
+	}
 	e.setting()
 	return e
 }
@@ -139,6 +145,7 @@ func (e *editor) text(file string) string {
 			fmt.Fprintf(&b, "See [there](%s#%s).\n", e.other(), e.pick("recovery", "symptoms", "part-one"))
 		}
 	}
+	b.WriteString(e.pick("", "", "\nIt has a 90-day global period.\n", "\nMedicare does not pay for it.\n"))
 	if strings.HasSuffix(file, "index.md") && e.rand.IntN(3) > 0 {
 		b.WriteString("\n![A picture](picture.png)\n" + e.pick("", "\n[The same](picture.png)\n", "\n![Again](picture.png \"A caption\")\n"))
 	}
@@ -217,7 +224,10 @@ func (e *editor) setting() {
 		return
 	}
 	name, value := "name", fmt.Sprintf("Site %d", e.n)
-	switch e.rand.IntN(12) {
+	switch e.rand.IntN(13) {
+	case 12:
+		name, value = "codes", e.pick("fees.csv", "fees/2026.csv")
+		e.fees()
 	case 0:
 		name, value = "synonyms", "\n  - arm, "+e.pick("limb", "tla")+"\n  - knee, joint"
 	case 1, 2:
@@ -264,6 +274,26 @@ func (e *editor) synonyms() {
 	default:
 		e.put("content/_synonyms.yaml", "- guide, "+e.pick("booklet", "leaflet")+"\n")
 	}
+}
+
+// fees writes both fee schedules, of which the settings may name one. With luck they are
+// not there, or no fee schedules.
+func (e *editor) fees() {
+	switch e.rand.IntN(8) {
+	case 0:
+		e.remove("fees.csv")
+		e.remove("fees")
+		return
+	case 1:
+		e.put("fees.csv", "no fee schedule")
+		return
+	}
+	var rows []feestest.Row
+	for _, f := range slices.Sorted(maps.Keys(e.guides)) {
+		rows = append(rows, feestest.Row{Code: e.guides[f].code, Descriptor: "MADE UP ARM", Status: e.pick("A", "N", "D"), Global: e.pick("000", "090"), Bilateral: e.pick("0", "1")})
+	}
+	e.put("fees.csv", string(feestest.File(rows[1:])))
+	e.put("fees/2026.csv", string(feestest.File(rows)))
 }
 
 // layout writes a layout or a partial with a mark in it, or takes it away again.
@@ -427,6 +457,11 @@ func (e *editor) heal() {
 		codes[g.code] = true
 	}
 	files := slices.Sorted(maps.Keys(e.guides))
+	if e.settings["codes"] != "" {
+		for !e.hasFees() {
+			e.fees()
+		}
+	}
 	for _, f := range files {
 		g := e.guides[f]
 		links := linked.FindAllStringSubmatch(g.body+g.fields["related"], -1)
@@ -438,6 +473,12 @@ func (e *editor) heal() {
 	}
 }
 
+// hasFees reports whether the fee schedule that the settings may name can be read.
+func (e *editor) hasFees() bool {
+	raw, err := os.ReadFile(e.path(e.settings["codes"]))
+	return err == nil && len(raw) > 100
+}
+
 var linked = regexp.MustCompile(`[("]([0-9J][0-9]{4})`)
 
 // edit does something at random and returns what it was and which names were
@@ -445,7 +486,7 @@ var linked = regexp.MustCompile(`[("]([0-9J][0-9]{4})`)
 func (e *editor) edit() (what string, names []string) {
 	e.names = nil
 	what = e.pick("body", "body", "title", "add", "delete", "rename", "move", "draft", "alias", "related", "specialty", "layout", "partial",
-		"fact", "fact", "asset", "setting", "setting", "static", "picture", "picture", "page", "swap", "spoil", "spoil", "touch")
+		"fact", "fact", "asset", "setting", "setting", "fees", "fees", "modifiers", "static", "picture", "picture", "page", "swap", "spoil", "spoil", "touch")
 	switch {
 	case len(e.broken) > 0 && e.rand.IntN(3) > 0:
 		what = "mend"
@@ -491,6 +532,10 @@ func (e *editor) do(what string) {
 		e.asset()
 	case "setting":
 		e.setting()
+	case "fees":
+		e.fees()
+	case "modifiers":
+		e.setField("modifiers", "[\"50\"]", "[LT, \"54\"]")
 	case "static":
 		e.static()
 	case "picture":

@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"slices"
 
+	"bedside/internal/check"
 	"bedside/internal/diag"
 	"bedside/internal/guide"
 	"bedside/internal/search"
@@ -24,17 +25,26 @@ type settings struct {
 	unread   diag.List
 	wordings *wordings
 	analyzer *search.Analyzer
+	// fees is the fee schedule that the settings name, nil without one; feesSum is that
+	// of its bytes.
+	fees         *check.FeeSchedule
+	feesSum      uint64
+	feesProblems diag.List
 }
 
-// wordings have an identity, so that facts can tell which ones they depend on.
-type wordings struct{ words guide.Wordings }
+// wordings have an identity, so that facts can tell which ones they depend on. With the
+// fee schedule they are all that a text is read with.
+type wordings struct {
+	words guide.Wordings
+	fees  *check.FeeSchedule
+}
 
 // readSettings reads the settings. It returns the last ones if nothing changed.
 func (b *Builder) readSettings(last *settings) *settings {
 	s := &settings{config: site.DefaultConfig()}
 	s.raw = b.readSetting(s, site.ConfigFile)
 	s.words = b.readSetting(s, site.SynonymsFile)
-	if last != nil && reflect.DeepEqual(s.unread, last.unread) && same(s.raw, last.raw) && same(s.words, last.words) {
+	if last != nil && reflect.DeepEqual(s.unread, last.unread) && same(s.raw, last.raw) && same(s.words, last.words) && b.sameFees(last) {
 		return last
 	}
 	var problems diag.List
@@ -52,10 +62,11 @@ func (b *Builder) readSettings(last *settings) *settings {
 	if b.BaseURL != "" {
 		s.config.BaseURL = b.BaseURL
 	}
-	if last != nil && reflect.DeepEqual(s.config, last.config) && reflect.DeepEqual(s.problems, last.problems) {
+	b.addFees(s, last)
+	if last != nil && s.fees == last.fees && reflect.DeepEqual(s.config, last.config) && reflect.DeepEqual(s.problems, last.problems) {
 		return last
 	}
-	s.wordings, s.analyzer = prepared(s.config, last)
+	s.wordings, s.analyzer = prepared(s, last)
 	return s
 }
 
@@ -77,13 +88,14 @@ func same(a, b []byte) bool { return (a == nil) == (b == nil) && bytes.Equal(a, 
 
 // prepared returns what texts are read with; the last one's where it would be the
 // same, so that what was made with it stays good.
-func prepared(c site.Config, last *settings) (*wordings, *search.Analyzer) {
+func prepared(s, last *settings) (*wordings, *search.Analyzer) {
 	var w *wordings
 	var a *search.Analyzer
-	if last != nil && reflect.DeepEqual(c.Sections, last.config.Sections) {
+	c := s.config
+	if last != nil && s.fees == last.fees && reflect.DeepEqual(c.Sections, last.config.Sections) {
 		w = last.wordings
 	} else {
-		w = &wordings{guide.NewWordings(c.Sections)}
+		w = &wordings{guide.NewWordings(c.Sections), s.fees}
 	}
 	if last != nil && c.Language == last.config.Language && reflect.DeepEqual(c.Synonyms, last.config.Synonyms) {
 		a = last.analyzer

@@ -40,7 +40,8 @@ type text struct {
 	executed atomic.Uint64
 }
 
-// facts are what is kept of a parsed text. They depend on it and on the wordings.
+// facts are what is kept of a parsed text. They depend on it, on the wordings and on
+// the fee schedule.
 type facts struct {
 	wordings *wordings
 	problems diag.List
@@ -230,17 +231,18 @@ func (b *Builder) factsOf(t *text, w *wordings, r *parsedText) *facts {
 	if r == nil {
 		return nil
 	}
-	f := b.newFacts(w, r)
+	f := b.newFacts(t, w, r)
 	t.facts.Store(f)
 	return f
 }
 
-func (b *Builder) newFacts(w *wordings, r *parsedText) *facts {
+func (b *Builder) newFacts(t *text, w *wordings, r *parsedText) *facts {
 	f := &facts{wordings: w, problems: r.problems, links: check.Links(r.src, r.body), ids: make([]uint64, 0, len(r.body.Anchors))}
 	for id := range r.body.Anchors {
 		f.ids = append(f.ids, maphash.String(b.seed, id))
 	}
 	slices.Sort(f.ids)
+	f.problems = slices.Concat(f.problems, w.fees.Fees(r.src, r.start, t.guide))
 	return f
 }
 

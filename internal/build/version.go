@@ -192,7 +192,7 @@ func (v *Version) passedFile(t *text, name string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	j, err := v.shown.newJudgement(t, v.b.newFacts(v.shown.settings.wordings, r))
+	j, err := v.shown.newJudgement(t, v.b.newFacts(t, v.shown.settings.wordings, r))
 	if err != nil {
 		return nil, err
 	}
@@ -344,7 +344,7 @@ func (v *Version) needJudgement(t *text) (*judgement, error) {
 	if err != nil {
 		return nil, err
 	}
-	return v.shown.newJudgement(t, v.b.newFacts(v.shown.settings.wordings, r))
+	return v.shown.newJudgement(t, v.b.newFacts(t, v.shown.settings.wordings, r))
 }
 
 // fileNow returns the state of a content file as it is, or nil.

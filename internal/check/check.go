@@ -2,7 +2,7 @@
 // have, beyond what makes it readable at all.
 //
 // A rule is a value in Rules with its text and one function, which looks at one
-// guide's front matter or at one text. It reports and never stops; no rule relies
+// guide's front matter, at one text, or at one file and the fee schedule. It reports and never stops; no rule relies
 // on another. Order and number of findings do not depend on the order of work.
 package check
 
@@ -21,7 +21,7 @@ import (
 	"github.com/yuin/goldmark/ast"
 )
 
-// Rule is one thing that is checked. Exactly one of the two functions is set.
+// Rule is one thing that is checked. Exactly one of the three functions is set.
 type Rule struct {
 	// Name is stable: people look it up and switch on it.
 	Name     string
@@ -31,6 +31,7 @@ type Rule struct {
 
 	guide func(*site.Site, *guide.Guide, report)
 	text  func(*Text, report)
+	fees  func(*feeText, graded)
 }
 
 // report takes a finding: its place, what is wrong, and what to do.
@@ -51,6 +52,12 @@ var rules = []Rule{
 	imageMissing,
 	imageAlt,
 	thirdParty,
+	codeAbsent,
+	codeStatus,
+	codeMeaning,
+	descriptorCopied,
+	modifierNotApplicable,
+	globalDays,
 }
 
 // Guides applies the rules on front matter to every guide of a site, on all

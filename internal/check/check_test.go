@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"bedside/internal/diag"
+	"bedside/internal/fees"
+	"bedside/internal/fees/feestest"
 	"bedside/internal/guide"
 	"bedside/internal/site"
 
@@ -73,6 +75,7 @@ func findings(t *testing.T, files []txtar.File) diag.List {
 		source *diag.Source
 		origin site.Origin
 		body   *guide.Body
+		start  int
 	}
 	var texts []read
 	for _, f := range files {
@@ -84,7 +87,7 @@ func findings(t *testing.T, files []txtar.File) diag.List {
 		if len(problems) > 0 {
 			t.Fatal(problems)
 		}
-		r := read{source: diag.NewSource(f.Name, f.Data)}
+		r := read{source: diag.NewSource(f.Name, f.Data), start: content.BodyStart}
 		if g := content.Guide; g != nil {
 			src.Guides = append(src.Guides, g)
 			r.guide = g
@@ -103,6 +106,9 @@ func findings(t *testing.T, files []txtar.File) diag.List {
 		t.Fatal(problems)
 	}
 	found := Guides(s)
+	for _, r := range texts {
+		found = append(found, scheduleOf(t, files).Fees(r.source, r.start, r.guide)...)
+	}
 	var anchors []Anchor
 	known := map[string]map[string]bool{}
 	for _, r := range texts {
@@ -122,6 +128,30 @@ func findings(t *testing.T, files []txtar.File) diag.List {
 	return found.Sort()
 }
 
+// scheduleOf reads the table of an archive's file fees: code, status, PCTC, GLOB, BILAT,
+// ASST, CO-SURG, TEAM and a short text that is made up.
+func scheduleOf(t *testing.T, files []txtar.File) *FeeSchedule {
+	var rows []feestest.Row
+	for _, f := range files {
+		if f.Name != "fees" {
+			continue
+		}
+		for line := range strings.Lines(string(f.Data)) {
+			w := strings.Fields(line)
+			rows = append(rows, feestest.Row{Code: w[0], Status: w[1], Components: w[2], Global: w[3], Bilateral: w[4], Assistant: w[5], CoSurgeons: w[6], Team: w[7],
+				Descriptor: strings.Join(w[8:], " ")})
+		}
+	}
+	if rows == nil {
+		return nil
+	}
+	s, problems := fees.Read("fees.csv", feestest.File(rows))
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	return NewFeeSchedule(s)
+}
+
 func TestRulesAreWellFormed(t *testing.T) {
 	names := map[string]bool{}
 	for _, r := range Rules() {
@@ -132,8 +162,14 @@ func TestRulesAreWellFormed(t *testing.T) {
 		if r.Name == "" || !strings.HasSuffix(r.Doc, ".") || strings.ToLower(r.Name) != r.Name || strings.Contains(r.Name, " ") {
 			t.Errorf("rule %q, doc %q", r.Name, r.Doc)
 		}
-		if (r.guide == nil) == (r.text == nil) {
-			t.Errorf("%s: exactly one of the two functions must be set", r.Name)
+		set := 0
+		for _, on := range []bool{r.guide != nil, r.text != nil, r.fees != nil} {
+			if on {
+				set++
+			}
+		}
+		if set != 1 {
+			t.Errorf("%s: exactly one of the three functions must be set", r.Name)
 		}
 	}
 	archives, err := filepath.Glob("testdata/*.txtar")

@@ -44,6 +44,10 @@ type Config struct {
 	Sections map[guide.Kind][]string
 	// Synonyms are groups of words that mean the same, for the search.
 	Synonyms [][]string
+	// Codes is the path of the reader's own fee schedule below the source directory,
+	// or empty; CodesPos is where it is written.
+	Codes    string
+	CodesPos diag.Pos
 	// FAQSchema adds FAQPage data for search engines to guides with questions.
 	FAQSchema bool
 }
@@ -161,6 +165,8 @@ var configFields = []ConfigField{
 		func(d *configDecoder, c *Config, v matter.Value) { c.Sections = d.sections(v) }},
 	{"synonyms", "list of groups of words", "Words that mean the same, for the search, separated by commas: - gallbladder removal, cholecystectomy. They can also stand in content/_synonyms.yaml.",
 		func(d *configDecoder, c *Config, v matter.Value) { c.Synonyms = synonymGroups(&d.Decoder, v) }},
+	{"codes", "path", "Your own copy of the Medicare fee schedule (PPRRVU….csv, or the zip it comes in), beside bedside.yaml or in a folder there. Codes, titles and modifiers are checked against it, and nothing of it is published. See docs/codes.md.",
+		func(d *configDecoder, c *Config, v matter.Value) { c.Codes, c.CodesPos = d.codesPath(v), v.Pos }},
 	{"faq_schema", "true or false", "Adds FAQPage data to guides with questions.",
 		func(d *configDecoder, c *Config, v matter.Value) { c.FAQSchema = d.Bool("faq_schema", v) }},
 }

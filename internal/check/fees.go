@@ -1,0 +1,78 @@
+package check
+
+import (
+	"sync"
+
+	"bedside/internal/codes"
+	"bedside/internal/diag"
+	"bedside/internal/fees"
+	"bedside/internal/guide"
+	"bedside/internal/meaning"
+)
+
+// FeeSchedule is the reader's own fee schedule, prepared for the rules that compare
+// guides with it. It never changes and may be shared.
+type FeeSchedule struct {
+	*fees.Schedule
+	// meanings and copies are made when the first guide is looked at.
+	meanings func() *meaning.Index
+	copies   func() *fees.Copies
+}
+
+// NewFeeSchedule prepares a schedule.
+func NewFeeSchedule(s *fees.Schedule) *FeeSchedule {
+	return &FeeSchedule{
+		Schedule: s,
+		meanings: sync.OnceValue(func() *meaning.Index { return meaning.New(s.Len(), s.Descriptor) }),
+		copies:   sync.OnceValue(func() *fees.Copies { return fees.NewCopies(s) }),
+	}
+}
+
+// feeText is a content file and what the fee schedule says of its code.
+type feeText struct {
+	schedule *FeeSchedule
+	src      *diag.Source
+	// body is where the text begins.
+	body int
+	// guide is nil for other pages.
+	guide *guide.Guide
+	// row and service are the code's, listed is set if there is one.
+	row     int
+	service fees.Service
+	listed  bool
+}
+
+// graded is like report for rules whose findings are not all of one severity.
+type graded func(severity diag.Severity, pos diag.Pos, message, hint string)
+
+// Fees applies the rules that need the fee schedule to a content file whose text
+// begins at body. The guide is nil for other pages; so may be the schedule, and then
+// nothing is found. What is found depends on nothing but the file and the schedule.
+func (s *FeeSchedule) Fees(src *diag.Source, body int, g *guide.Guide) diag.List {
+	if s == nil {
+		return nil
+	}
+	t := &feeText{schedule: s, src: src, body: body, guide: g}
+	if g != nil && g.Code != "" {
+		if t.row, t.listed = s.Index(g.Code); t.listed {
+			t.service = s.At(t.row)
+		}
+	}
+	var found diag.List
+	for _, r := range rules {
+		if r.fees == nil {
+			continue
+		}
+		r.fees(t, func(severity diag.Severity, pos diag.Pos, message, hint string) {
+			found = append(found, diag.Diagnostic{File: src.File, Pos: pos, Severity: severity, Rule: r.Name, Message: message, Hint: hint})
+		})
+	}
+	return found
+}
+
+func (t *feeText) code() codes.Code {
+	if t.guide == nil {
+		return ""
+	}
+	return t.guide.Code
+}
