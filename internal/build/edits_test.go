@@ -279,7 +279,7 @@ func (e *editor) synonyms() {
 // fees writes both fee schedules, of which the settings may name one. With luck they are
 // not there, or no fee schedules.
 func (e *editor) fees() {
-	switch e.rand.IntN(8) {
+	switch e.rand.IntN(16) {
 	case 0:
 		e.remove("fees.csv")
 		e.remove("fees")
