@@ -170,7 +170,7 @@ func printGuide(t *testing.T, tab *tab) {
 	if addresses["references"] < 5 || addresses["references with"] != addresses["references"] || addresses["inside"] < 10 || addresses["inside with"] != 0 {
 		t.Errorf("addresses are printed so: %v", addresses)
 	}
-	hidden := get(tab, chromedp.Evaluate[string](`[...document.querySelectorAll("#faq *, .references *, .reviewed, .key-facts *")].filter((e) => !e.checkVisibility()).map((e) => e.outerHTML).join("\n")`))
+	hidden := get(tab, chromedp.Evaluate[string](`[...document.querySelectorAll("#faq *, .references *, .feedback, .key-facts *")].filter((e) => !e.checkVisibility()).map((e) => e.outerHTML).join("\n")`))
 	if hidden != "" {
 		t.Errorf("not printed:\n%s", hidden)
 	}
