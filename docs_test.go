@@ -95,9 +95,16 @@ func settingsTable() string {
 func ruleList() string {
 	var b strings.Builder
 	for _, r := range check.Rules() {
-		fmt.Fprintf(&b, "\n## %s\n\n%s. %s\n", r.Name, capital(r.Severity.String()), r.Doc)
+		fmt.Fprintf(&b, "\n## %s\n\n%s. %s\n\n%s\n\n*What to do:* %s\n\n*Where it comes from:* %s%s\n", r.Name, capital(r.Severity.String()), r.Title, r.Why, r.Fix, r.Source, firm(r))
 	}
 	return b.String() + "\n"
+}
+
+func firm(r check.Rule) string {
+	if !r.Firm {
+		return ""
+	}
+	return "\n\nThis rule can neither be switched off nor waived."
 }
 
 func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }

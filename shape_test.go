@@ -22,7 +22,7 @@ var allowedImports = map[string][]string{
 	"cmd/bedside":          {".", "internal/build", "internal/codes", "internal/diag", "internal/guide", "internal/preview", "internal/search", "internal/site", "internal/watch"},
 	"internal/build":       {"internal/card", "internal/check", "internal/codes", "internal/diag", "internal/guide", "internal/matter", "internal/publish", "internal/reading", "internal/render", "internal/search", "internal/site"},
 	"internal/card":        {"internal/palette"},
-	"internal/check":       {"internal/codes", "internal/diag", "internal/guide", "internal/site"},
+	"internal/check":       {"internal/codes", "internal/diag", "internal/guide", "internal/matter", "internal/site"},
 	"internal/ci":          {},
 	"internal/codes":       {},
 	"internal/diag":        {},

@@ -125,7 +125,7 @@ func printResult(c console, f buildFlags, result build.Result) error {
 			fmt.Fprintf(c.err, "%s: kept; Bedside did not write it\n", diag.Printable(filepath.Join(f.out, kept)))
 		}
 	}
-	if result.Problems.HasErrors() {
+	if result.Failed {
 		return errReported
 	}
 	if f.quiet {

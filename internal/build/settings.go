@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"slices"
 
+	"bedside/internal/check"
 	"bedside/internal/diag"
 	"bedside/internal/guide"
 	"bedside/internal/search"
@@ -21,13 +22,20 @@ type settings struct {
 	// raw and words are the two files as they were read, nil without one.
 	raw, words []byte
 	// unread are the problems of reading them.
-	unread   diag.List
+	unread diag.List
+	// policy is what becomes of the findings of rules.
+	policy   *check.Policy
 	wordings *wordings
 	analyzer *search.Analyzer
 }
 
-// wordings have an identity, so that facts can tell which ones they depend on.
-type wordings struct{ words guide.Wordings }
+// wordings are what texts are read with. They have an identity, so that facts can tell
+// which ones they depend on.
+type wordings struct {
+	words guide.Wordings
+	// check is what rules may know beside the text.
+	check *check.Context
+}
 
 // readSettings reads the settings. It returns the last ones if nothing changed.
 func (b *Builder) readSettings(last *settings) *settings {
@@ -52,10 +60,12 @@ func (b *Builder) readSettings(last *settings) *settings {
 	if b.BaseURL != "" {
 		s.config.BaseURL = b.BaseURL
 	}
+	s.policy, problems = check.NewPolicy(s.config)
+	s.problems = append(s.problems, problems...)
 	if last != nil && reflect.DeepEqual(s.config, last.config) && reflect.DeepEqual(s.problems, last.problems) {
 		return last
 	}
-	s.wordings, s.analyzer = prepared(s.config, last)
+	s.wordings, s.analyzer = b.prepared(s.config, last)
 	return s
 }
 
@@ -77,13 +87,13 @@ func same(a, b []byte) bool { return (a == nil) == (b == nil) && bytes.Equal(a, 
 
 // prepared returns what texts are read with; the last one's where it would be the
 // same, so that what was made with it stays good.
-func prepared(c site.Config, last *settings) (*wordings, *search.Analyzer) {
+func (b *Builder) prepared(c site.Config, last *settings) (*wordings, *search.Analyzer) {
 	var w *wordings
 	var a *search.Analyzer
-	if last != nil && reflect.DeepEqual(c.Sections, last.config.Sections) {
+	if last != nil && c.Language == last.config.Language && reflect.DeepEqual(c.Sections, last.config.Sections) {
 		w = last.wordings
 	} else {
-		w = &wordings{guide.NewWordings(c.Sections)}
+		w = &wordings{guide.NewWordings(c.Sections), &check.Context{Today: b.Today, Language: c.Language, Renewals: b.Renewals}}
 	}
 	if last != nil && c.Language == last.config.Language && reflect.DeepEqual(c.Synonyms, last.config.Synonyms) {
 		a = last.analyzer

@@ -46,6 +46,8 @@ type facts struct {
 	problems diag.List
 	ids      []uint64 // hashes of its anchors, sorted
 	links    []check.Link
+	// digest is what is kept for the rules on the whole site.
+	digest *check.Digest
 }
 
 func (f *facts) hasAnchor(hash uint64) bool {
@@ -59,11 +61,12 @@ type judgement struct {
 	targets  *targetSpace
 	problems diag.List // those of the facts among them
 	links    []site.Target
-	sizes    map[string]render.Size
-	images   []*otherFile // whose sizes are in sizes
-	anchors  []check.Anchor
-	bundled  []bundled
-	failed   bool
+	// leads are the addresses of the pages that links lead to.
+	leads   []string
+	sizes   map[string]render.Size
+	images  []*otherFile // whose sizes are in sizes
+	anchors []check.Anchor
+	bundled []bundled
 }
 
 // entry is a text's part of the search index and what it was made with.
@@ -86,6 +89,19 @@ func (t *text) origin() site.Origin {
 		return site.Origin{File: t.file, Path: site.GuidePath(t.guide.Code)}
 	}
 	return site.Origin{File: t.file, Path: t.page.Path}
+}
+
+// waivers are the findings that the text's author accepts.
+func (t *text) waivers() []guide.Waiver {
+	switch {
+	case t == nil:
+		return nil
+	case t.guide != nil:
+		return t.guide.Allow
+	case t.page != nil:
+		return t.page.Allow
+	}
+	return nil
 }
 
 func (t *text) title() string {
@@ -121,6 +137,7 @@ func (b *Builder) load(file string, last *text) *text {
 	}
 	b.work.parses.Add(1)
 	content, problems := guide.Parse(file, raw)
+	problems = append(problems, check.Waivers(file, content.Waivers())...)
 	t := &text{file: file, sum: sum, guide: content.Guide, page: content.Page, body: content.BodyStart, problems: problems}
 	if last != nil && t.guide != nil && reflect.DeepEqual(t.guide, last.guide) {
 		t.guide = last.guide
@@ -230,12 +247,17 @@ func (b *Builder) factsOf(t *text, w *wordings, r *parsedText) *facts {
 		return nil
 	}
 	f := b.newFacts(w, r)
+	body := &check.Body{Context: w.check, Source: r.src, Parsed: r.body, Guide: t.guide, Page: t.page}
+	f.problems = append(f.problems, check.Bodies(body)...)
+	f.digest = check.NewDigest(body)
 	t.facts.Store(f)
 	return f
 }
 
+// newFacts returns what joins a text with others, without what rules find in it.
+
 func (b *Builder) newFacts(w *wordings, r *parsedText) *facts {
-	f := &facts{wordings: w, problems: r.problems, links: check.Links(r.src, r.body), ids: make([]uint64, 0, len(r.body.Anchors))}
+	f := &facts{wordings: w, problems: slices.Clip(r.problems), links: check.Links(r.src, r.body), ids: make([]uint64, 0, len(r.body.Anchors))}
 	for id := range r.body.Anchors {
 		f.ids = append(f.ids, maphash.String(b.seed, id))
 	}

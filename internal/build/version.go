@@ -53,8 +53,10 @@ type Version struct {
 // late are the problems that can be told once all texts have been read; until then
 // those of the version before stand in for them.
 type late struct {
-	done     bool
-	problems diag.List
+	done bool
+	// problems are those of links and files, whole those of the rules on the whole site,
+	// unneeded the waivers that waive nothing.
+	problems, whole, unneeded diag.List
 	// mistakes are those of layouts that the version before found.
 	mistakes diag.List
 }
@@ -177,7 +179,7 @@ func (v *Version) failedText(t *text, r *parsedText) (bool, error) {
 		return true, nil
 	}
 	j, err := v.now.judge(t, r)
-	return j != nil && j.failed, err
+	return j != nil && v.now.ruled(t, j.problems).HasErrors(), err
 }
 
 // passedFile makes a file of a text whose state is gone from the disk.

@@ -77,6 +77,9 @@ var guideFields = []Field{
 	{Name: "draft", Form: "true or false",
 		Doc:   "A draft is left out of the published site.",
 		guide: func(d *decoder, g *Guide, v matter.Value) { g.Draft = d.Bool("draft", v) }},
+	{Name: "allow", Form: "group: rule: reason",
+		Doc:   "Rules whose findings are accepted in this guide, each with the reason. One that finds nothing here is reported.",
+		guide: func(d *decoder, g *Guide, v matter.Value) { g.Allow = d.allow(v) }},
 }
 
 var pageFields = []Field{
@@ -92,6 +95,9 @@ var pageFields = []Field{
 	{Name: "draft", Form: "true or false",
 		Doc:  "A draft is left out of the published site.",
 		page: func(d *decoder, p *Page, v matter.Value) { p.Draft = d.Bool("draft", v) }},
+	{Name: "allow", Form: "group: rule: reason",
+		Doc:  "Rules whose findings are accepted in this page, each with the reason.",
+		page: func(d *decoder, p *Page, v matter.Value) { p.Allow = d.allow(v) }},
 }
 
 // GuideFields returns the fields of a guide, in the order of the documentation.
