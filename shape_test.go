@@ -19,7 +19,7 @@ import (
 // Tests may import what they like.
 var allowedImports = map[string][]string{
 	".":                    {},
-	"cmd/bedside":          {".", "internal/build", "internal/codes", "internal/diag", "internal/guide", "internal/preview", "internal/search", "internal/site", "internal/watch"},
+	"cmd/bedside":          {".", "internal/build", "internal/check", "internal/codes", "internal/diag", "internal/findings", "internal/guide", "internal/history", "internal/preview", "internal/search", "internal/site", "internal/watch"},
 	"internal/build":       {"internal/card", "internal/check", "internal/codes", "internal/diag", "internal/guide", "internal/matter", "internal/publish", "internal/reading", "internal/render", "internal/search", "internal/site"},
 	"internal/card":        {"internal/palette"},
 	"internal/check":       {"internal/codes", "internal/diag", "internal/guide", "internal/matter", "internal/site"},

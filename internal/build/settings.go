@@ -37,6 +37,11 @@ type wordings struct {
 	check *check.Context
 }
 
+// checkedBody is a text for the rules on parsed texts.
+func (w *wordings) checkedBody(t *text, r *parsedText) *check.Body {
+	return &check.Body{Context: w.check, Source: r.src, Parsed: r.body, Guide: t.guide, Page: t.page}
+}
+
 // readSettings reads the settings. It returns the last ones if nothing changed.
 func (b *Builder) readSettings(last *settings) *settings {
 	s := &settings{config: site.DefaultConfig()}

@@ -247,7 +247,7 @@ func (b *Builder) factsOf(t *text, w *wordings, r *parsedText) *facts {
 		return nil
 	}
 	f := b.newFacts(w, r)
-	body := &check.Body{Context: w.check, Source: r.src, Parsed: r.body, Guide: t.guide, Page: t.page}
+	body := w.checkedBody(t, r)
 	f.problems = append(f.problems, check.Bodies(body)...)
 	f.digest = check.NewDigest(body)
 	t.facts.Store(f)

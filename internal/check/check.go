@@ -23,11 +23,13 @@
 package check
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
 	"bedside/internal/diag"
 	"bedside/internal/guide"
+	"bedside/internal/matter"
 	"bedside/internal/site"
 )
 
@@ -100,13 +102,39 @@ func (r Report) In(file string) Report {
 	return r
 }
 
-// Find returns the rule of a name.
+// All returns the rules and the faults: everything that a diagnostic can be of.
+func All() []Rule { return slices.Concat(rules, faults) }
+
+// Find returns the rule or fault of a name.
 func Find(name string) (Rule, bool) {
-	i := slices.IndexFunc(rules, func(r Rule) bool { return r.Name == name })
-	if i < 0 {
-		return Rule{}, false
+	for _, list := range [][]Rule{rules, faults} {
+		if i := slices.IndexFunc(list, func(r Rule) bool { return r.Name == name }); i >= 0 {
+			return list[i], true
+		}
 	}
-	return rules[i], true
+	return Rule{}, false
+}
+
+// Near returns the name of the rule or fault that was probably meant, or "".
+func Near(name string) string {
+	var names []string
+	for _, r := range All() {
+		names = append(names, r.Name)
+	}
+	near, _ := matter.Nearest(name, names)
+	return near
+}
+
+// Explain returns the text of a rule, without the name and severity.
+func (r Rule) Explain() string {
+	text := fmt.Sprintf("%s\n\n%s\n\nWhat to do: %s\n", r.Title, r.Why, r.Fix)
+	if r.Source != "" {
+		text += fmt.Sprintf("\nWhere it comes from: %s\n", r.Source)
+	}
+	if r.Firm {
+		text += "\nThis rule can neither be switched off nor waived.\n"
+	}
+	return text
 }
 
 // Names returns the names of all rules in the order of the documentation.

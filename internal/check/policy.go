@@ -7,7 +7,6 @@ import (
 
 	"bedside/internal/diag"
 	"bedside/internal/guide"
-	"bedside/internal/matter"
 	"bedside/internal/site"
 )
 
@@ -51,7 +50,7 @@ func nearRule(name string) string {
 	if r, ok := Find(name); ok {
 		return r.Why
 	}
-	if near, ok := matter.Nearest(name, Names()); ok {
+	if near := Near(name); near != "" {
 		return fmt.Sprintf("Did you mean %s? docs/rules.md lists all rules.", near)
 	}
 	return "docs/rules.md lists all rules."
