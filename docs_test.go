@@ -3,10 +3,6 @@ package bedside_test
 import (
 	"flag"
 	"fmt"
-	"go/ast"
-	"go/doc/comment"
-	"go/parser"
-	"go/token"
 	"os"
 	"strings"
 	"testing"
@@ -26,6 +22,8 @@ func TestDocs(t *testing.T) {
 		{"docs/content.md", "sections", sectionTable()},
 		{"docs/content.md", "settings", settingsTable()},
 		{"docs/rules.md", "rules", ruleList()},
+		{"docs/layouts.md", "partials", partialTable(t)},
+		{"docs/layouts.md", "functions", functionTable(t)},
 		{"docs/layouts.md", "fields", layoutFields(t)},
 	} {
 		checkPart(t, d.file, d.mark, d.want)
@@ -108,68 +106,3 @@ func firm(r check.Rule) string {
 }
 
 func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
-
-// layoutFields lists the types of internal/render/page.go with their comments.
-func layoutFields(t *testing.T) string {
-	t.Helper()
-	file, err := parser.ParseFile(token.NewFileSet(), "internal/render/page.go", nil, parser.ParseComments)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var b strings.Builder
-	for _, decl := range file.Decls {
-		d, ok := decl.(*ast.GenDecl)
-		if !ok || d.Tok != token.TYPE {
-			continue
-		}
-		for _, spec := range d.Specs {
-			ts, ok := spec.(*ast.TypeSpec)
-			if !ok || !ts.Name.IsExported() {
-				continue
-			}
-			st, ok := ts.Type.(*ast.StructType)
-			if !ok {
-				continue
-			}
-			fmt.Fprintf(&b, "\n### %s\n\n%s\n\n| field | type | |\n| --- | --- | --- |\n", ts.Name.Name, oneLine(d.Doc.Text()))
-			writeFields(&b, st)
-		}
-	}
-	return b.String() + "\n"
-}
-
-func writeFields(b *strings.Builder, st *ast.StructType) {
-	for _, f := range st.Fields.List {
-		text := oneLine(f.Doc.Text())
-		for i, n := range f.Names {
-			if !n.IsExported() {
-				continue
-			}
-			if i > 0 {
-				text = ""
-			}
-			fmt.Fprintf(b, "| `.%s` | %s | %s |\n", n.Name, typeName(f.Type), text)
-		}
-	}
-}
-
-func oneLine(s string) string {
-	var p comment.Parser
-	text := (&comment.Printer{TextWidth: -1}).Text(p.Parse(s))
-	return strings.Join(strings.Fields(string(text)), " ")
-}
-
-func typeName(e ast.Expr) string {
-	switch e := e.(type) {
-	case *ast.Ident:
-		return e.Name
-	case *ast.StarExpr:
-		return typeName(e.X)
-	case *ast.ArrayType:
-		return "list of " + typeName(e.Elt)
-	case *ast.SelectorExpr:
-		return typeName(e.X) + "." + e.Sel.Name
-	default:
-		return fmt.Sprintf("%T", e)
-	}
-}

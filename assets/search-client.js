@@ -1043,6 +1043,18 @@ function passage(markdown, answer) {
   return (from ? '… ' : '') + text.slice(from, to < 0 ? undefined : to) + (to < 0 ? '' : ' …');
 }
 
+/** What the address of a page that is not there asks for: /old/knee-pain.html asks for knee pain. */
+function wordsOf(path) {
+  const last = path.split('/').filter((part) => part && !/^(index\.|handout$)/.test(part)).pop() || '';
+  let text = last;
+  try {
+    text = decodeURIComponent(last);
+  } catch {
+    // A stray % stands for itself.
+  }
+  return clip(text.replace(/\.\w+$/, '').replace(/[-_+.\s]+/g, ' ').trim());
+}
+
 /** Shows answers in the page /search/: a list that follows the box, and the query in the address. */
 function results(holder, inputs, index) {
   const status = holder.querySelector('[role="status"]');
@@ -1054,11 +1066,14 @@ function results(holder, inputs, index) {
   let settled = true; // the next letter begins a new query, with a place in the history
   let pause;
 
+  const missing = holder.dataset.searchPage === 'address'; // of a page that is not there
+
   const fallback = (hide) => {
     for (const e of document.querySelectorAll('[data-search-fallback]')) e.hidden = hide;
   };
 
-  function show(query, answer, current) {
+  /** Shows the answer to what is asked: the query, or the first digits of a code that has no guide. */
+  function show(query, asking, answer, current) {
     if (answer.results.length || !answer.pending) {
       list.replaceChildren(...answer.results.map((r) => {
         const [title, ...rest] = parts(r, answer);
@@ -1067,7 +1082,8 @@ function results(holder, inputs, index) {
       more.hidden = answer.total <= answer.results.length || answer.pending;
       fallback(answer.results.length > 0);
     }
-    const text = spoken(query, answer);
+    if (missing && !answer.pending && !answer.results.length && /^[a-z]?\d{3,}[a-z]?$/i.test(asking)) return search(asking.slice(0, -1));
+    const text = (asking === query ? '' : `No guide for “${query}”. `) + spoken(asking, answer);
     if (status.textContent !== text && !(answer.pending && answer.results.length)) status.textContent = text;
     clearTimeout(pause);
     // Once the reader pauses: what a text says where a title does not tell why it is here.
@@ -1084,11 +1100,11 @@ function results(holder, inputs, index) {
     }));
   }
 
-  function search() {
+  function search(asking = inputs[0].value.trim()) {
     const query = inputs[0].value.trim();
     const mine = (turn = {});
     const current = () => turn === mine;
-    if (query) return index.answer(query, limit, (answer) => show(clip(query), answer, current), current);
+    if (query) return index.answer(asking, limit, (answer) => show(clip(query), clip(asking), answer, current), current);
     list.replaceChildren();
     status.textContent = '';
     more.hidden = true;
@@ -1097,7 +1113,7 @@ function results(holder, inputs, index) {
 
   /** Takes the query from the address. */
   function read() {
-    const query = new URLSearchParams(location.search).get('q') || '';
+    const query = new URLSearchParams(location.search).get('q') ?? (missing ? wordsOf(location.pathname) : '');
     for (const input of inputs) input.value = query;
     limit = shownInPage;
     settled = true;

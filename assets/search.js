@@ -3,7 +3,8 @@
 // both at once. Until then nothing is loaded, except in the page that is there for
 // searching.
 
-const script = document.querySelector('script[data-search-root]');
+const script = document.querySelector('script[data-search-client]');
+const site = new URL('..', import.meta.url); // this file lies in assets/
 const inputs = [...document.querySelectorAll('form[role="search"] input[name="q"]')];
 const holder = document.querySelector('[data-search-page]');
 let client;
@@ -16,11 +17,22 @@ function open() {
 }
 
 async function load() {
-  const root = new URL(script.dataset.searchRoot, document.baseURI).href;
+  const root = new URL('search/index/', site).href;
   // If the root cannot be had, the client asks for it again and says so.
   const first = fetch(root + 'root.txt').then((r) => (r.ok ? r.text() : undefined)).catch(() => undefined);
+  const style = holder ? undefined : addStyle();
   const { start } = await import(new URL(script.dataset.searchClient, document.baseURI).href);
-  start({ root, first, site: new URL(script.dataset.siteRoot || '/', document.baseURI), inputs, holder });
+  await style;
+  start({ root, first, site, inputs, holder });
+}
+
+/** Resolves when the search has its looks, or has to do without. */
+function addStyle() {
+  const link = document.createElement('link');
+  return new Promise((done) => {
+    Object.assign(link, { rel: 'stylesheet', href: script.dataset.searchStyle, onload: done, onerror: done });
+    document.head.append(link);
+  });
 }
 
 function tell(text) {

@@ -277,6 +277,7 @@ func plural(n int, word string) string {
 type progress struct {
 	c           console
 	done, total atomic.Int64
+	what        atomic.Value // string
 	stop        chan struct{}
 	stopped     chan struct{}
 }
@@ -291,7 +292,8 @@ func newProgress(c console, quiet bool) *progress {
 	return p
 }
 
-func (p *progress) update(done, total int) {
+func (p *progress) update(what string, done, total int) {
+	p.what.Store(what)
 	p.done.Store(int64(done))
 	p.total.Store(int64(total))
 }
@@ -307,7 +309,7 @@ func (p *progress) show() {
 			return
 		case <-tick.C:
 			if total := p.total.Load(); total > 0 {
-				fmt.Fprintf(p.c.err, "\r\x1b[K%d of %d guides", p.done.Load(), total)
+				fmt.Fprintf(p.c.err, "\r\x1b[K%d of %d %s", p.done.Load(), total, p.what.Load())
 			}
 		}
 	}

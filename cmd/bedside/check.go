@@ -201,6 +201,9 @@ func exists(source *os.Root, name string) bool {
 // renewals asks the history of the source directory for dates of review.
 func renewals(ctx context.Context, dir string) (map[string]check.Renewal, error) {
 	found, err := history.Renewals(ctx, dir)
+	if found == nil {
+		return nil, err
+	}
 	out := make(map[string]check.Renewal, len(found))
 	for file, r := range found {
 		out[file] = check.Renewal(r)

@@ -84,11 +84,12 @@ could not be done, 2 wrong usage.`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return usageError{errors.New("which command? build, serve, check, new, schema, search, version")}
+			return usageError{errors.New("which command? build, serve, check, new, codes, schema, search, version")}
 		},
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
-	for _, cmd := range []*cobra.Command{buildCommand(c), serveCommand(c), checkCommand(c), newCommand(c), schemaCommand(c), searchCommand(c), versionCommand(c)} {
+	commands := []*cobra.Command{buildCommand(c), serveCommand(c), checkCommand(c), newCommand(c), codesCommand(c), schemaCommand(c), searchCommand(c), versionCommand(c)}
+	for _, cmd := range commands {
 		check := cmd.Args
 		cmd.Args = func(cmd *cobra.Command, args []string) error {
 			if err := check(cmd, args); err != nil {

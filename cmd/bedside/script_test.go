@@ -64,6 +64,7 @@ var scriptCommands = map[string]func(ts *testscript.TestScript, neg bool, args [
 	"tree":         cmdTree,
 	"terminal":     cmdTerminal,
 	"unprivileged": cmdUnprivileged,
+	"absent":       cmdAbsent,
 }
 
 func need(ts *testscript.TestScript, neg bool, args []string, n int, usage string) {
@@ -102,6 +103,27 @@ func cmdWrite(ts *testscript.TestScript, neg bool, args []string) {
 	text, err := strconv.Unquote(`"` + strings.ReplaceAll(args[1], `"`, `\"`) + `"`)
 	ts.Check(err)
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text), 0o644))
+}
+
+// cmdAbsent looks for a text in every file of a folder, and demands that it is in none
+// of at least one.
+func cmdAbsent(ts *testscript.TestScript, neg bool, args []string) {
+	need(ts, neg, args, 2, "absent FOLDER TEXT")
+	files := 0
+	ts.Check(filepath.WalkDir(ts.MkAbs(args[0]), func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		files++
+		data, err := os.ReadFile(name)
+		if strings.Contains(string(data), args[1]) {
+			ts.Fatalf("%q is in %s", args[1], name)
+		}
+		return err
+	}))
+	if files == 0 {
+		ts.Fatalf("there are no files in %s", args[0])
+	}
 }
 
 // cmdCRLF turns a file into one that an editor on Windows has written.

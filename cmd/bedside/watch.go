@@ -33,11 +33,12 @@ type follower struct {
 // follow builds, and builds again whenever a source file may have changed, until
 // the context ends.
 func (f *follower) follow(ctx context.Context) error {
-	w, err := watch.New(watch.Options{Dir: f.dir, Roots: build.Roots(), Ignore: build.Ignored, Poll: f.poll})
+	w, err := f.watch("")
 	if err != nil {
-		return fmt.Errorf("watching %s: %w", f.dir, err)
+		return err
 	}
-	defer w.Close() //nolint:errcheck // Nothing is lost with it.
+	defer func() { w.Close() }() //nolint:errcheck // Nothing is lost with it.
+	feeFile := ""
 	var last *build.Version
 	polled := ""
 	stopRest := func() {}
@@ -73,7 +74,31 @@ func (f *follower) follow(ctx context.Context) error {
 			last = v
 		}
 		stopRest = f.background(ctx, v)
+		if v.FeeFile() != feeFile {
+			// A new watcher looks at everything once, so nothing is missed meanwhile.
+			feeFile = v.FeeFile()
+			if err := w.Close(); err != nil {
+				return err
+			}
+			if w, err = f.watch(feeFile); err != nil {
+				return err
+			}
+		}
 	}
+}
+
+// watch begins to look after the sources, and after the fee schedule, which lies where
+// the settings say, unless it is "".
+func (f *follower) watch(feeFile string) (*watch.Watcher, error) {
+	roots := build.Roots()
+	if feeFile != "" {
+		roots = append(roots, feeFile)
+	}
+	w, err := watch.New(watch.Options{Dir: f.dir, Roots: roots, Ignore: build.Ignored, Poll: f.poll})
+	if err != nil {
+		return nil, fmt.Errorf("watching %s: %w", f.dir, err)
+	}
+	return w, nil
 }
 
 // Limits of settle.

@@ -50,10 +50,9 @@ func TestSite(t *testing.T) {
 	open("search in the header", searchInHeader)
 	open("search by keys", searchByKeys)
 	open("search page", searchPage)
+	open("address without a page", addressWithoutPage)
 	open("without scripts", withoutScripts)
 	open("every kind of page", everyKind)
-	open("handouts", handouts)
-	open("on paper", onPaper)
 
 	below := serve(t, buildSite(t, "https://guides.example/some/path/"), "/some/path")
 	t.Run("below a path", func(t *testing.T) { belowPath(t, openTab(t, browser, below)) })
@@ -63,6 +62,9 @@ func searchInHeader(t *testing.T, tab *tab) {
 	tab.open("/70450/")
 	tab.do(chromedp.SendKeys(searchBox, "birth control rod removal"), chromedp.WaitVisible(firstResult))
 	tab.wantResult("/11982/")
+	if z := get(tab, chromedp.Evaluate[string](`getComputedStyle(document.querySelector('.search-popup')).zIndex`)); z != "1" {
+		t.Errorf("the suggestions have no looks: z-index %s", z)
+	}
 	tab.follow(chromedp.Click(firstResult))
 	tab.wantGuide("/11982/", "11982")
 }
@@ -111,6 +113,31 @@ func searchPage(t *testing.T, tab *tab) {
 	}
 }
 
+// addressWithoutPage opens addresses that lead nowhere: the page searches for what
+// they ask for, and for the codes near one that has no guide.
+func addressWithoutPage(t *testing.T, tab *tab) {
+	for _, x := range []struct{ address, box, status, first string }{
+		{"/11983/", "11983", "No guide for “11983”", "/11982/"},
+		{"/services/Removal-of-arm_implant.html", "Removal of arm implant", "“Removal of arm implant”", "/11982/"},
+		{"/11982/handout/index.htm", "11982", "“11982”", "/11982/"},
+		{"/sugar%20test?from=elsewhere", "sugar test", "“sugar test”", "/83036/"},
+	} {
+		tab.open(x.address)
+		tab.do(chromedp.WaitVisible(firstResult))
+		tab.wantResult(x.first)
+		if box := get(tab, chromedp.Value(searchBox)); box != x.box {
+			t.Errorf("%s puts %q into the box, not %q", x.address, box, x.box)
+		}
+		if status := get(tab, chromedp.Text(chromedp.CSS(`main [role="status"]`))); !strings.Contains(status, x.status) {
+			t.Errorf("%s says %q, not %q", x.address, status, x.status)
+		}
+	}
+	// Nothing is found, and nothing goes wrong: the lists are there.
+	tab.open("/qqqqq-zzzzz")
+	get(tab, chromedp.Poll[bool](`document.querySelector('main [role="status"]').textContent.includes('qqqqq')`))
+	tab.do(chromedp.WaitVisible(chromedp.CSS(`main a[href$="codes/"]`)))
+}
+
 func withoutScripts(t *testing.T, tab *tab) {
 	tab.do(call(emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}))
 	tab.open("/")
@@ -120,6 +147,8 @@ func withoutScripts(t *testing.T, tab *tab) {
 	tab.follow(chromedp.Click(chromedp.CSS(`main a[href$="codes/"]`)))
 	tab.follow(chromedp.Click(chromedp.CSS(`main a[href$="/11982/"]`)))
 	tab.wantGuide("/11982/", "11982")
+	tab.open("/11983/")
+	tab.do(chromedp.WaitVisible(chromedp.CSS(`main a[href$="codes/"]`)))
 	if tab.asked("/search/index/") {
 		t.Error("the search index was loaded although scripts are off")
 	}
@@ -143,6 +172,9 @@ func everyKind(t *testing.T, tab *tab) {
 // published below a path, and goes on from there.
 func belowPath(t *testing.T, tab *tab) {
 	tab.open("/deep/down/nowhere")
+	get(tab, chromedp.Poll[bool](`document.querySelector('header [name="q"]').value === 'nowhere'`))
+	// What is typed takes the place of what the address asks for.
+	get(tab, chromedp.Evaluate[bool](`document.querySelector('header [name="q"]').select() === undefined`))
 	tab.do(chromedp.SendKeys(searchBox, "11982"), chromedp.WaitVisible(firstResult))
 	tab.wantResult("/11982/")
 	tab.follow(chromedp.Click(firstResult))

@@ -78,6 +78,11 @@ func (b *Builder) readAssets(last *assets) (*assets, error) {
 }
 
 func (b *Builder) newAsset(name string, sum uint64, data []byte) asset {
+	if isPicture(name) && !isSVG(name) {
+		if clean, err := b.maker.Clean(data); err == nil {
+			data = clean
+		}
+	}
 	small, err := b.minifier.Bytes(name, data)
 	if err != nil {
 		return asset{name: name, sum: sum, problem: &diag.Diagnostic{File: name, Severity: diag.Error, Rule: "asset",

@@ -185,6 +185,27 @@ func TestBrokenLayout(t *testing.T) {
 	}
 }
 
+// TestBrokenHandout breaks the layout of handouts, for one guide, and that of another
+// guide's page: each is reported, and nothing but the one handout shows it.
+func TestBrokenHandout(t *testing.T) {
+	s := newSmall(t)
+	s.shows("11982/handout/index.html", "Text of 11982.")
+	s.shows("11983/handout/index.html", "Text of 11983.")
+	s.save("layouts/handout.html", `{{define "main"}}Sheet {{.Handout.Title}}{{if eq .Handout.Code "11983"}}{{.Nope}}{{end}}{{end}}`)
+	s.shows("11982/handout/index.html", "Sheet Guide 11982")
+	s.shows("11983/handout/index.html", "Text of 11983.")
+	s.shows("11983/index.html", "Text of 11983.")
+	s.save("layouts/guide.html", `{{define "main"}}{{if eq .Guide.Code "11981"}}{{.Nope}}{{end}}{{end}}`)
+	found := s.reports("layout", "layout")
+	if found[0].File != "layouts/guide.html" || found[1].File != "layouts/handout.html" {
+		t.Errorf("the problems are placed in %s and %s", found[0].File, found[1].File)
+	}
+	s.save("layouts/handout.html", `{{define "main"}}<p>Mended</p>{{end}}`)
+	s.shows("11983/handout/index.html", "Mended")
+	s.remove("layouts/guide.html")
+	s.reports()
+}
+
 // TestBrokenList breaks the layout of lists, which are made of no text.
 func TestBrokenList(t *testing.T) {
 	s := newSmall(t)

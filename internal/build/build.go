@@ -18,7 +18,7 @@
 //
 // Three things make remembering safe. What is kept is never changed. A parsed file
 // depends on its own bytes only. And whatever a page takes from elsewhere (what
-// other guides say, where links lead, how large pictures are, settings, layouts,
+// other guides say, where links lead, which pictures it shows, settings, layouts,
 // assets) is in its key, which is compared when the page is asked for: nothing
 // needs to know which pages an edit touches.
 //
@@ -37,6 +37,7 @@ import (
 
 	"bedside/internal/check"
 	"bedside/internal/diag"
+	"bedside/internal/picture"
 	"bedside/internal/publish"
 )
 
@@ -59,15 +60,17 @@ type Options struct {
 	// Today is the day that dates of reviews and sources are compared with; if it is the
 	// zero time, nothing is said of them. No published byte depends on it.
 	Today time.Time
-	// Renewals are what the history of the sources says of dates of review; see
-	// check.Context.
+	// Renewals are what the history of the sources says of dates of review, nil if it is
+	// not known; see check.Context.
 	Renewals map[string]check.Renewal
 	// Strict makes Publish take warnings for errors.
 	Strict bool
-	// Progress, if set, is called from many goroutines after each guide.
-	Progress func(done, total int)
+	// Progress, if set, is called from many goroutines after each of the "guides" and,
+	// later, of the "pictures".
+	Progress func(what string, done, total int)
 
-	plain bool // lets tests read pages that are not minified
+	plain bool           // lets tests read pages that are not minified
+	maker *picture.Maker // lets tests share one, which takes a moment to start
 }
 
 // Result is what a build found and did.

@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"bedside/internal/diag"
+	"bedside/internal/picture"
 	"bedside/internal/publish"
 )
 
@@ -22,6 +23,9 @@ type Builder struct {
 	work       work
 	precedence precedence
 	made       *made
+	// proven names the files of pictures that an earlier build published: their sources
+	// can be decoded.
+	proven func() map[string]bool
 	// once is set for a build that is not asked again, and remembers less.
 	once bool
 	// ids counts what is told apart by a number.
@@ -56,6 +60,10 @@ func New(o Options) *Builder {
 	b := &Builder{Options: o, minifier: publish.NewMinifier(), seed: maphash.MakeSeed(), made: newMade(maxMade),
 		texts: map[string]*text{}, others: map[string]*otherFile{}}
 	b.good.texts = map[string]*text{}
+	if b.maker == nil {
+		b.maker = new(picture.Maker)
+	}
+	b.proven = sync.OnceValue(b.listProven)
 	b.workspaces.New = func() any { return new(workspace) }
 	return b
 }

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"bedside/internal/fees/feestest"
 )
 
 // editor changes a source directory at random, as people and programs do. Each of
@@ -51,7 +53,12 @@ func newEditor(t *testing.T, seed uint64) *editor {
 	e.put("content/index.md", "---\ntitle: Home\n---\nWelcome to [all](/codes/).\n")
 	e.put("content/about.md", "---\ntitle: About\n---\n## A part\n\nText.\n")
 	e.put("static/files/a.txt", "a")
+	e.put("static/shared.png", generatedPicture(e.t, 7))
 	e.swap()
+	if seed%3 > 0 {
+		e.settings["codes"] = "fees.csv"
+		e.fees()
+	}
 	e.setting()
 	return e
 }
@@ -114,7 +121,7 @@ func (e *editor) addGuide() {
 		file = "content/bundles/" + code + "/index.md"
 		e.put("content/bundles/"+code+"/picture.png", generatedPicture(e.t, 4+e.rand.IntN(9)))
 	}
-	e.guides[file] = &draftGuide{code: code, title: fmt.Sprintf("Guide %d", e.n), body: e.text(file), fields: map[string]string{}}
+	e.guides[file] = &draftGuide{code: code, title: fmt.Sprintf("Guide %d", e.n), body: e.text(file), fields: map[string]string{"setting": e.pick("Office", "Hospital")}}
 	e.save(file)
 }
 
@@ -123,9 +130,9 @@ func (e *editor) text(file string) string {
 	e.n++
 	var b strings.Builder
 	fmt.Fprintf(&b, "Text %d about %s.\n\n", e.n, e.pick("an arm", "a knee", "TLAs"))
-	for _, heading := range []string{"Recovery", "Symptoms", "What comes next", "Part " + e.pick("one", "two")} {
+	for _, heading := range []string{"Recovery", "Symptoms", "How to prepare", "What comes next", "Part " + e.pick("one", "two")} {
 		if e.rand.IntN(3) > 0 {
-			fmt.Fprintf(&b, "## %s\n\n%s.\n\n", heading, e.pick("Walk", "Rest", "Sleep"))
+			fmt.Fprintf(&b, "## %s\n\n%s.\n\n", heading, e.pick("Walk", "Rest", "- Sleep", "> [!URGENT]\n> Call"))
 		}
 	}
 	if len(e.guides) > 3 {
@@ -138,8 +145,12 @@ func (e *editor) text(file string) string {
 			fmt.Fprintf(&b, "See [there](%s#%s).\n", e.other(), e.pick("recovery", "symptoms", "part-one"))
 		}
 	}
+	b.WriteString(e.pick("", "", "\nIt has a 90-day global period.\n", "\nMedicare does not pay for it.\n"))
 	if strings.HasSuffix(file, "index.md") && e.rand.IntN(3) > 0 {
-		b.WriteString("\n![A picture](picture.png)\n")
+		b.WriteString("\n![A picture](picture.png)\n" + e.pick("", "\n[The same](picture.png)\n", "\n![Again](picture.png \"A caption\")\n"))
+	}
+	if e.rand.IntN(5) == 0 {
+		b.WriteString("\n![Shared](/shared.png)\n")
 	}
 	return b.String()
 }
@@ -213,7 +224,10 @@ func (e *editor) setting() {
 		return
 	}
 	name, value := "name", fmt.Sprintf("Site %d", e.n)
-	switch e.rand.IntN(10) {
+	switch e.rand.IntN(13) {
+	case 12:
+		name, value = "codes", e.pick("fees.csv", "fees/2026.csv")
+		e.fees()
 	case 0:
 		name, value = "synonyms", "\n  - arm, "+e.pick("limb", "tla")+"\n  - knee, joint"
 	case 1, 2:
@@ -225,12 +239,16 @@ func (e *editor) setting() {
 	case 5:
 		name, value = "faq_schema", "true"
 	case 6:
-		name, value = "base_url", "https://guides.example/"+e.pick("", "sub/")
+		name, value = "practice", "{name: A practice, phone: \"555-"+e.pick("0100", "0101")+"\"}"
 	case 7:
-		name, value = "accent", e.pick(`"#7a0019"`, "navy", "gold")
+		name, value = "feedback", e.pick("mailto:a@example.org", "/help/")
 	case 8:
-		name, value = "social_cards", e.pick("on", "off", "auto")
+		name, value = "base_url", "https://guides.example/"+e.pick("", "sub/")
 	case 9:
+		name, value = "accent", e.pick(`"#7a0019"`, "navy", "gold")
+	case 10:
+		name, value = "social_cards", e.pick("on", "off", "auto")
+	case 11:
 		name, value = "logo", "/files/logo.png"
 		e.put("static/files/logo.png", generatedPicture(e.t, 4+e.rand.IntN(9)))
 	}
@@ -258,6 +276,26 @@ func (e *editor) synonyms() {
 	}
 }
 
+// fees writes both fee schedules, of which the settings may name one. With luck they are
+// not there, or no fee schedules.
+func (e *editor) fees() {
+	switch e.rand.IntN(8) {
+	case 0:
+		e.remove("fees.csv")
+		e.remove("fees")
+		return
+	case 1:
+		e.put("fees.csv", "no fee schedule")
+		return
+	}
+	var rows []feestest.Row
+	for _, f := range slices.Sorted(maps.Keys(e.guides)) {
+		rows = append(rows, feestest.Row{Code: e.guides[f].code, Descriptor: "MADE UP ARM", Status: e.pick("A", "N", "D"), Global: e.pick("000", "090"), Bilateral: e.pick("0", "1")})
+	}
+	e.put("fees.csv", string(feestest.File(rows[1:])))
+	e.put("fees/2026.csv", string(feestest.File(rows)))
+}
+
 // layout writes a layout or a partial with a mark in it, or takes it away again.
 func (e *editor) layout(name string) {
 	file := "layouts/" + name
@@ -271,7 +309,7 @@ func (e *editor) layout(name string) {
 	}
 	e.n++
 	e.put(file, string(text)+fmt.Sprintf("{{define \"mark%d\"}}{{end}}", e.n)+e.pick("", "\n<!-- x -->")+"")
-	e.put(file, strings.Replace(string(text), "<h2", fmt.Sprintf("<h2 data-n=\"%d\"", e.n), 1))
+	e.put(file, strings.Replace(string(text), "\n<", fmt.Sprintf("\n<i data-n=\"%d\"></i><", e.n), 1))
 }
 
 func (e *editor) asset() {
@@ -306,13 +344,49 @@ func (e *editor) swap() {
 	}
 }
 
-// picture changes the size of a picture that a guide shows.
+// picture replaces a picture that a guide shows, or that several may show: by one of
+// another size or kind, by one that is damaged, or by none.
 func (e *editor) picture() {
+	e.n++
+	if e.rand.IntN(4) == 0 {
+		e.put("static/shared.png", generatedPhoto(e.t, 30+e.n%20, e.n))
+		return
+	}
 	for _, f := range slices.Sorted(maps.Keys(e.guides)) {
-		if dir, ok := strings.CutSuffix(f, "/index.md"); ok && strings.Contains(e.guides[f].body, "picture.png") {
-			e.n++
-			e.put(dir+"/picture.png", generatedPicture(e.t, 20+e.n))
-			return
+		dir, ok := strings.CutSuffix(f, "/index.md")
+		if !ok || !strings.Contains(e.guides[f].body, "picture.png") || e.rand.IntN(2) == 0 {
+			continue
+		}
+		name := dir + "/picture.png"
+		switch e.rand.IntN(7) {
+		case 0, 1:
+			e.put(name, generatedPicture(e.t, 20+e.n))
+		case 2, 3:
+			e.put(name, generatedPhoto(e.t, 40+e.n%30, e.n))
+		case 4:
+			e.put(name, fmt.Sprintf(`<svg viewBox="0 0 %d 9"><script>x</script><path d="M0 0h%d"/></svg>`, e.n, e.n))
+		case 5:
+			e.put(name, generatedPicture(e.t, 9)[:30]+damaged)
+		case 6:
+			e.remove(name)
+		}
+		return
+	}
+}
+
+// damaged is how a damaged picture ends.
+const damaged = "damaged"
+
+// restore puts a picture in the place of those that are damaged or not there.
+func (e *editor) restore() {
+	for _, f := range slices.Sorted(maps.Keys(e.guides)) {
+		dir, ok := strings.CutSuffix(f, "/index.md")
+		if !ok {
+			continue
+		}
+		data, err := os.ReadFile(e.path(dir + "/picture.png"))
+		if err != nil || strings.HasSuffix(string(data), damaged) {
+			e.put(dir+"/picture.png", generatedPicture(e.t, 5))
 		}
 	}
 }
@@ -329,7 +403,7 @@ func (e *editor) page() {
 
 // spoil breaks one thing, in a way that it can be mended.
 func (e *editor) spoil() {
-	file := e.pick(e.file(), e.file(), e.file(), "layouts/guide.html", "layouts/partials/related.html", "bedside.yaml", "assets/search.js")
+	file := e.pick(e.file(), e.file(), e.file(), "layouts/guide.html", "layouts/handout.html", "layouts/partials/related.html", "bedside.yaml", "assets/search.js")
 	if e.broken[file] != nil {
 		return
 	}
@@ -358,7 +432,7 @@ func (e *editor) spoil() {
 			bad = strings.Replace(bad, "title:", "related: [\"99998\"]\nspecialties: [Surgery]\ntitle:", 1)
 		}
 	case strings.HasPrefix(file, "layouts/"):
-		bad = e.pick("{{if}}", "{{.Nope}}", `{{define "main"}}{{.Guide.Nope}}{{end}}`)
+		bad = e.pick("{{if}}", "{{.Nope}}", `{{define "main"}}{{.Nope}}{{end}}`)
 	case file == "bedside.yaml":
 		bad += e.pick("nope: 1\n", "name: [\n", "accent: \"#777\"\n", "logo: /files/gone.png\n")
 	default:
@@ -377,11 +451,17 @@ func (e *editor) mend() {
 // heal writes every guide that names a guide which is not there any more, or has
 // an alias, anew.
 func (e *editor) heal() {
+	e.restore()
 	codes := map[string]bool{}
 	for _, g := range e.guides {
 		codes[g.code] = true
 	}
 	files := slices.Sorted(maps.Keys(e.guides))
+	if e.settings["codes"] != "" {
+		for !e.hasFees() {
+			e.fees()
+		}
+	}
 	for _, f := range files {
 		g := e.guides[f]
 		links := linked.FindAllStringSubmatch(g.body+g.fields["related"], -1)
@@ -393,6 +473,12 @@ func (e *editor) heal() {
 	}
 }
 
+// hasFees reports whether the fee schedule that the settings may name can be read.
+func (e *editor) hasFees() bool {
+	raw, err := os.ReadFile(e.path(e.settings["codes"]))
+	return err == nil && len(raw) > 100
+}
+
 var linked = regexp.MustCompile(`[("]([0-9J][0-9]{4})`)
 
 // edit does something at random and returns what it was and which names were
@@ -400,7 +486,7 @@ var linked = regexp.MustCompile(`[("]([0-9J][0-9]{4})`)
 func (e *editor) edit() (what string, names []string) {
 	e.names = nil
 	what = e.pick("body", "body", "title", "add", "delete", "rename", "move", "draft", "alias", "related", "specialty", "layout", "partial",
-		"asset", "setting", "setting", "static", "picture", "page", "swap", "spoil", "spoil", "touch")
+		"fact", "fact", "asset", "setting", "setting", "fees", "fees", "modifiers", "static", "picture", "picture", "page", "swap", "spoil", "spoil", "touch")
 	switch {
 	case len(e.broken) > 0 && e.rand.IntN(3) > 0:
 		what = "mend"
@@ -434,16 +520,22 @@ func (e *editor) do(what string) {
 		e.setField("aliases", "[/old/1]", "[/old/2]", "[/about/]")
 	case "related":
 		e.setField("related", fmt.Sprintf("[%q]", e.other()))
+	case "fact":
+		e.change(func(g *draftGuide) { g.fields["setting"] = e.pick("Office", "Hospital", "Clinic") })
 	case "specialty":
 		e.setField("specialties", "[Surgery]", "[Dentistry]")
 	case "layout":
-		e.layout("guide.html")
+		e.layout(e.pick("guide.html", "handout.html"))
 	case "partial":
 		e.layout("partials/related.html")
 	case "asset":
 		e.asset()
 	case "setting":
 		e.setting()
+	case "fees":
+		e.fees()
+	case "modifiers":
+		e.setField("modifiers", "[\"50\"]", "[LT, \"54\"]")
 	case "static":
 		e.static()
 	case "picture":

@@ -4,13 +4,17 @@ import (
 	"bytes"
 	"fmt"
 	"image"
+	"image/jpeg"
 	"image/png"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
+
+	"bedside/internal/picture"
 )
 
 // generatedSite makes the source of a site with n guides, the same for the same n:
@@ -123,6 +127,23 @@ func (g *generator) guide(i int) string {
 func generatedPicture(t *testing.T, size int) string {
 	var b bytes.Buffer
 	if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, size, size))); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// sharedMaker is one for all tests.
+var sharedMaker = sync.OnceValue(func() *picture.Maker { return new(picture.Maker) })
+
+// generatedPhoto is a picture of noise: several files are made of it.
+func generatedPhoto(t *testing.T, size, seed int) string {
+	m := image.NewGray(image.Rect(0, 0, size, size))
+	r := rand.New(rand.NewPCG(uint64(seed), 2))
+	for i := range m.Pix {
+		m.Pix[i] = uint8(r.IntN(256))
+	}
+	var b bytes.Buffer
+	if err := jpeg.Encode(&b, m, &jpeg.Options{Quality: 100}); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()

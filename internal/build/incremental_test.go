@@ -57,7 +57,7 @@ type comparison struct {
 
 func newComparison(t *testing.T, seed uint64) *comparison {
 	c := &comparison{editor: newEditor(t, seed), seen: map[string]bool{}}
-	c.options = Options{Source: os.DirFS(c.editor.dir), Defaults: bedside.Defaults(), Drafts: seed%2 == 0}
+	c.options = Options{Source: os.DirFS(c.editor.dir), Defaults: bedside.Defaults(), Drafts: seed%2 == 0, maker: sharedMaker()}
 	c.options.Out = filepath.Join(t.TempDir(), "public")
 	c.builder = New(c.options)
 	c.compare(t, mustUpdate(t, c.builder, nil, true))
@@ -113,7 +113,7 @@ func (c *comparison) compare(t *testing.T, v *Version) bool {
 func (c *comparison) comparePublished(t *testing.T, v *Version, want map[string][]byte) {
 	t.Helper()
 	name := filepath.Join(c.options.Out, c.anyPath())
-	if _, err := os.Stat(name); err == nil {
+	if info, err := os.Stat(name); err == nil && info.Mode().IsRegular() {
 		if err := os.WriteFile(name, []byte("somebody's"), 0o644); err != nil {
 			t.Fatal(err)
 		}

@@ -28,7 +28,7 @@ func pageFile(address string) string {
 
 // shownText is a text as pages take it.
 func shownText(r *parsedText, j *judgement) *render.Text {
-	return &render.Text{Body: r.body, Targets: j.links, Sizes: j.sizes}
+	return &render.Text{Body: r.body, Targets: j.links, Pictures: j.pictures}
 }
 
 // textPage is a page that a text is shown on. Its layout is not executed yet.

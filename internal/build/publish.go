@@ -57,7 +57,7 @@ func (p *publication) run(ctx context.Context) (Stats, error) {
 	err := each(ctx, len(p.view.texts), everyCore(), func(i int) error {
 		err := p.text(i)
 		if p.b.Progress != nil && i < guides {
-			p.b.Progress(int(done.Add(1)), guides)
+			p.b.Progress("guides", int(done.Add(1)), guides)
 		}
 		return err
 	})
@@ -135,7 +135,7 @@ func (p *publication) forms(i int, t *text, r *parsedText, j *judgement) error {
 	}
 	p.entries[i] = p.view.entryOf(t, r)
 	base := site.GuidePath(t.guide.Code)
-	json := p.view.frame.GuideJSON(t.guide, p.view.shared.Surroundings(t.guide), r.body)
+	json := p.view.frame.GuideJSON(t.guide, p.view.shared.Surroundings(t.guide), shownText(r, j))
 	key := p.keyOf(t, j)
 	if err := p.addKeyed(base+"guide.json", key, json); err != nil {
 		return err
@@ -207,17 +207,20 @@ func (p *publication) files(ctx context.Context) error {
 	if err := p.cards(ctx); err != nil {
 		return err
 	}
-	return p.copies(ctx)
+	if err := p.copies(ctx); err != nil {
+		return err
+	}
+	return p.pictures(ctx)
 }
 
-// copies publishes static/ and the files beside texts as they are.
+// copies publishes static/ and the files beside texts.
 func (p *publication) copies(ctx context.Context) error {
 	copied, _ := p.view.bundles()
 	for name, source := range p.published {
 		copied = append(copied, bundled{path: name, source: source})
 	}
 	return each(ctx, len(copied), everyCore(), func(i int) error {
-		data, err := p.b.fsReadFile(copied[i].source)
+		data, err := p.b.copied(copied[i].source)
 		if err != nil {
 			return err
 		}

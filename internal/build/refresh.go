@@ -46,11 +46,20 @@ func (u *refresh) touches(names []string, top string) bool {
 	return u.rescan || slices.ContainsFunc(names, func(n string) bool { return n == top || strings.HasPrefix(n, top+"/") })
 }
 
+// touchesFees reports whether the fee schedule may have changed.
+func (u *refresh) touchesFees(names []string) bool {
+	if u.settings == nil || u.settings.config.Codes == "" {
+		return false
+	}
+	file := u.settings.config.Codes
+	return slices.ContainsFunc(names, func(n string) bool { return n == file || strings.HasPrefix(file, n+"/") })
+}
+
 // shared reads what all pages have in common.
 func (u *refresh) shared(names []string) error {
 	settings, layouts, assets := u.settings, u.layouts, u.assets
 	var err error
-	if u.touches(names, site.ConfigFile) || u.touches(names, site.SynonymsFile) {
+	if u.touches(names, site.ConfigFile) || u.touches(names, site.SynonymsFile) || u.touchesFees(names) {
 		settings = u.readSettings(settings)
 	}
 	if u.touches(names, "layouts") {

@@ -67,7 +67,7 @@ func (v *Version) unneeded(problems diag.List) diag.List {
 	}
 	var found diag.List
 	for _, t := range v.now.texts {
-		found = append(found, v.now.settings.policy.Unneeded(t.file, t.waivers(), byFile[t.file])...)
+		found = append(found, v.now.settings.policy.Unneeded(v.now.settings.wordings.check, t.file, t.waivers(), byFile[t.file])...)
 	}
 	return found
 }

@@ -27,19 +27,24 @@ type settings struct {
 	policy   *check.Policy
 	wordings *wordings
 	analyzer *search.Analyzer
+	// fees is the fee schedule that the settings name, nil without one; feesSum is that
+	// of its bytes.
+	fees         *check.FeeSchedule
+	feesSum      uint64
+	feesProblems diag.List
 }
 
 // wordings are what texts are read with. They have an identity, so that facts can tell
 // which ones they depend on.
 type wordings struct {
 	words guide.Wordings
-	// check is what rules may know beside the text.
+	// check is what rules may know beside the text, the fee schedule among it.
 	check *check.Context
 }
 
 // checkedBody is a text for the rules on parsed texts.
 func (w *wordings) checkedBody(t *text, r *parsedText) *check.Body {
-	return &check.Body{Context: w.check, Source: r.src, Parsed: r.body, Guide: t.guide, Page: t.page}
+	return &check.Body{Context: w.check, Source: r.src, Start: r.start, Parsed: r.body, Guide: t.guide, Page: t.page}
 }
 
 // readSettings reads the settings. It returns the last ones if nothing changed.
@@ -47,7 +52,7 @@ func (b *Builder) readSettings(last *settings) *settings {
 	s := &settings{config: site.DefaultConfig()}
 	s.raw = b.readSetting(s, site.ConfigFile)
 	s.words = b.readSetting(s, site.SynonymsFile)
-	if last != nil && reflect.DeepEqual(s.unread, last.unread) && same(s.raw, last.raw) && same(s.words, last.words) {
+	if last != nil && reflect.DeepEqual(s.unread, last.unread) && same(s.raw, last.raw) && same(s.words, last.words) && b.sameFees(last) {
 		return last
 	}
 	var problems diag.List
@@ -65,12 +70,13 @@ func (b *Builder) readSettings(last *settings) *settings {
 	if b.BaseURL != "" {
 		s.config.BaseURL = b.BaseURL
 	}
+	b.addFees(s, last)
 	s.policy, problems = check.NewPolicy(s.config)
 	s.problems = append(s.problems, problems...)
-	if last != nil && reflect.DeepEqual(s.config, last.config) && reflect.DeepEqual(s.problems, last.problems) {
+	if last != nil && s.fees == last.fees && reflect.DeepEqual(s.config, last.config) && reflect.DeepEqual(s.problems, last.problems) {
 		return last
 	}
-	s.wordings, s.analyzer = b.prepared(s.config, last)
+	s.wordings, s.analyzer = b.prepared(s, last)
 	return s
 }
 
@@ -92,13 +98,14 @@ func same(a, b []byte) bool { return (a == nil) == (b == nil) && bytes.Equal(a, 
 
 // prepared returns what texts are read with; the last one's where it would be the
 // same, so that what was made with it stays good.
-func (b *Builder) prepared(c site.Config, last *settings) (*wordings, *search.Analyzer) {
+func (b *Builder) prepared(s, last *settings) (*wordings, *search.Analyzer) {
 	var w *wordings
 	var a *search.Analyzer
-	if last != nil && c.Language == last.config.Language && reflect.DeepEqual(c.Sections, last.config.Sections) {
+	c := s.config
+	if last != nil && s.fees == last.fees && c.Language == last.config.Language && reflect.DeepEqual(c.Sections, last.config.Sections) {
 		w = last.wordings
 	} else {
-		w = &wordings{guide.NewWordings(c.Sections), &check.Context{Today: b.Today, Language: c.Language, Renewals: b.Renewals}}
+		w = &wordings{guide.NewWordings(c.Sections), &check.Context{Today: b.Today, Language: c.Language, Renewals: b.Renewals, Fees: s.fees}}
 	}
 	if last != nil && c.Language == last.config.Language && reflect.DeepEqual(c.Synonyms, last.config.Synonyms) {
 		a = last.analyzer

@@ -40,7 +40,8 @@ type text struct {
 	executed atomic.Uint64
 }
 
-// facts are what is kept of a parsed text. They depend on it and on the wordings.
+// facts are what is kept of a parsed text. They depend on it, on the wordings and on
+// the fee schedule.
 type facts struct {
 	wordings *wordings
 	problems diag.List
@@ -62,11 +63,12 @@ type judgement struct {
 	problems diag.List // those of the facts among them
 	links    []site.Target
 	// leads are the addresses of the pages that links lead to.
-	leads   []string
-	sizes   map[string]render.Size
-	images  []*otherFile // whose sizes are in sizes
-	anchors []check.Anchor
-	bundled []bundled
+	leads    []string
+	pictures map[string]render.Picture
+	images   []*otherFile // what pictures and problems were made from
+	shown    []shown
+	anchors  []check.Anchor
+	bundled  []bundled
 }
 
 // entry is a text's part of the search index and what it was made with.
@@ -255,7 +257,6 @@ func (b *Builder) factsOf(t *text, w *wordings, r *parsedText) *facts {
 }
 
 // newFacts returns what joins a text with others, without what rules find in it.
-
 func (b *Builder) newFacts(w *wordings, r *parsedText) *facts {
 	f := &facts{wordings: w, problems: slices.Clip(r.problems), links: check.Links(r.src, r.body), ids: make([]uint64, 0, len(r.body.Anchors))}
 	for id := range r.body.Anchors {

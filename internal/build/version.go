@@ -93,8 +93,11 @@ func (v *Version) File(name string) (data []byte, ok bool, err error) {
 		return data, ok || err != nil, err
 	}
 	if source, ok := v.published[name]; ok {
-		data, err := v.b.fsReadFile(source)
+		data, err := v.b.copied(source)
 		return data, true, err
+	}
+	if strings.HasPrefix(name, picturesFolder) {
+		return v.pictureFile(name)
 	}
 	if data, ok, err := v.wholeFile(name); ok || err != nil {
 		return data, true, err
@@ -204,7 +207,7 @@ func (v *Version) makeTextFile(t *text, name string, r *parsedText, j *judgement
 	view := v.shown
 	switch path.Base(name) {
 	case "guide.json":
-		return view.frame.GuideJSON(t.guide, view.shared.Surroundings(t.guide), r.body), true, nil
+		return view.frame.GuideJSON(t.guide, view.shared.Surroundings(t.guide), shownText(r, j)), true, nil
 	case "guide.md":
 		return view.frame.GuideMarkdown(t.guide, shownText(r, j), r.start), true, nil
 	}
@@ -313,18 +316,7 @@ func (v *Version) bundledFile(name string) ([]byte, bool, error) {
 	if t == nil {
 		return nil, false, nil
 	}
-	j, err := v.shown.judge(t, nil)
-	if err == nil && j == nil {
-		var r *parsedText
-		if r, err = v.b.read(t, v.shown.settings.wordings); err != nil {
-			if r, err = v.b.readNow(t, v.shown.settings.wordings); err != nil {
-				return nil, false, err
-			}
-			j, err = v.shown.newJudgement(t, v.b.newFacts(v.shown.settings.wordings, r))
-		} else {
-			j, err = v.shown.judge(t, r)
-		}
-	}
+	j, err := v.needJudgement(t)
 	if err != nil {
 		return nil, false, err
 	}
@@ -337,8 +329,24 @@ func (v *Version) bundledFile(name string) ([]byte, bool, error) {
 	if source == "" {
 		return nil, false, nil
 	}
-	data, err := v.b.fsReadFile(source)
+	data, err := v.b.copied(source)
 	return data, true, err
+}
+
+// needJudgement judges a text, and reads it if it must. A text whose state is gone is
+// judged as it is now.
+func (v *Version) needJudgement(t *text) (*judgement, error) {
+	if j, err := v.shown.judge(t, nil); j != nil || err != nil {
+		return j, err
+	}
+	if r, err := v.b.read(t, v.shown.settings.wordings); err == nil {
+		return v.shown.judge(t, r)
+	}
+	r, err := v.b.readNow(t, v.shown.settings.wordings)
+	if err != nil {
+		return nil, err
+	}
+	return v.shown.newJudgement(t, v.b.newFacts(v.shown.settings.wordings, r))
 }
 
 // fileNow returns the state of a content file as it is, or nil.

@@ -1,14 +1,8 @@
 package build
 
 import (
-	"bytes"
-	"errors"
 	"fmt"
 	"hash/maphash"
-	"image"
-	_ "image/gif"
-	_ "image/jpeg"
-	_ "image/png"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -166,14 +160,8 @@ type view struct {
 type otherFile struct {
 	name string
 	// sum is that of the bytes.
-	sum  uint64
-	size atomic.Pointer[imageSize]
-}
-
-// imageSize is what the header of a picture says.
-type imageSize struct {
-	render.Size
-	err error
+	sum     uint64
+	picture atomic.Pointer[inspected]
 }
 
 // textAt returns the text at an address such as "11982/", or nil.
@@ -215,8 +203,8 @@ func (v *view) judge(t *text, r *parsedText) (*judgement, error) {
 // will judge it again.
 func (v *view) rememberLess(t *text, f *facts, j *judgement) {
 	t.facts.Store(&facts{wordings: f.wordings, ids: f.ids, digest: f.digest})
-	if len(j.problems) > 0 || len(j.leads) > 0 || len(j.bundled) > 0 {
-		t.judged[v.slot].Store(&judgement{problems: j.problems, anchors: j.anchors, bundled: j.bundled, leads: j.leads})
+	if len(j.problems) > 0 || len(j.leads) > 0 || len(j.bundled) > 0 || len(j.shown) > 0 {
+		t.judged[v.slot].Store(&judgement{problems: j.problems, anchors: j.anchors, bundled: j.bundled, leads: j.leads, shown: j.shown})
 	}
 }
 
@@ -237,7 +225,7 @@ func (v *view) newJudgement(t *text, f *facts) (*judgement, error) {
 	j := &judgement{facts: f, targets: v.targets, links: make([]site.Target, len(f.links))}
 	for i, l := range f.links {
 		j.links[i] = v.site.Resolve(t.origin(), l.Destination)
-		if to := j.links[i]; to.Kind == site.TargetFile && to.Source != "static/"+to.Path {
+		if to := j.links[i]; to.Kind == site.TargetFile && to.Source != "static/"+to.Path && !l.Image {
 			j.bundled = append(j.bundled, bundled{to.Path, to.Source, t.file, l.Pos})
 		} else if to.Kind == site.TargetGuide || to.Kind == site.TargetPage {
 			j.leads = append(j.leads, to.Path)
@@ -248,62 +236,14 @@ func (v *view) newJudgement(t *text, f *facts) (*judgement, error) {
 	}}
 	j.problems = append(slices.Clone(f.problems), check.Texts(checked)...)
 	j.anchors = check.Anchors(checked)
-	if err := v.measure(t, f, j); err != nil {
+	if err := v.look(t, f, j); err != nil {
 		return nil, err
 	}
 	return j, nil
 }
 
-// measure reads the sizes of a text's images, so that a page does not jump while
-// they load. A kind of image that has no fixed size is left out.
-func (v *view) measure(t *text, f *facts, j *judgement) error {
-	for i, l := range f.links {
-		source := j.links[i].Source
-		if !l.Image || source == "" {
-			continue
-		}
-		o := v.others[source]
-		if o == nil {
-			return fmt.Errorf("reading %s: %w", source, errGone)
-		}
-		size, err := v.b.imageSize(o)
-		if err != nil {
-			return err
-		}
-		j.images = append(j.images, o)
-		switch {
-		case errors.Is(size.err, image.ErrFormat):
-		case size.err != nil:
-			j.problems = append(j.problems, diag.Diagnostic{File: t.file, Pos: l.Pos, Severity: diag.Error, Rule: "image-broken",
-				Message: fmt.Sprintf("the image %s cannot be read: %v", source, size.err), Hint: "Save it anew."})
-		default:
-			if j.sizes == nil {
-				j.sizes = map[string]render.Size{}
-			}
-			j.sizes[source] = size.Size
-		}
-	}
-	return nil
-}
-
-var errGone = errors.New("it is not there any more")
-
-func (b *Builder) imageSize(o *otherFile) (*imageSize, error) {
-	if s := o.size.Load(); s != nil {
-		return s, nil
-	}
-	data, err := b.fsReadFile(o.name)
-	if err != nil {
-		return nil, err
-	}
-	config, _, err := image.DecodeConfig(bytes.NewReader(data))
-	s := &imageSize{render.Size{Width: config.Width, Height: config.Height}, err}
-	o.size.Store(s)
-	return s, nil
-}
-
 // key is a hash of everything that a text's files are made from: its bytes, what
-// it takes from other guides, where its links lead, how large its images are, and
+// it takes from other guides, where its links lead, which images it shows, and
 // the frame. It costs microseconds and needs no reading.
 func (v *view) key(t *text, j *judgement) uint64 {
 	var h maphash.Hash
@@ -318,7 +258,7 @@ func (v *view) key(t *text, j *judgement) uint64 {
 	}
 	for _, to := range j.links {
 		maphash.WriteComparable(&h, to)
-		maphash.WriteComparable(&h, j.sizes[to.Source])
+		h.WriteString(j.pictures[to.Source].Path) //nolint:errcheck // It never fails. The name tells the source's bytes.
 	}
 	return h.Sum64() | 1 // 0 stands for none
 }

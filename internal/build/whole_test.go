@@ -137,7 +137,7 @@ func addresses(page *html.Node, f func(n *html.Node, name, address string)) {
 	for n := range page.Descendants() {
 		for _, a := range n.Attr {
 			switch a.Key {
-			case "href", "src", "action", "data-search-root", "data-site-root":
+			case "href", "src", "action", "data-search-client", "data-search-style":
 				f(n, a.Key, a.Val)
 			}
 		}
@@ -149,9 +149,6 @@ func (s *wholeSite) checkLinks(t *testing.T, name string) {
 	addresses(s.pages[name], func(n *html.Node, key, address string) {
 		if n.Data == "a" {
 			links++
-		}
-		if key == "data-search-root" {
-			address += "root.txt" // the first file that the search asks for
 		}
 		file, fragment, err := s.target(name, address)
 		if err != nil {

@@ -12,19 +12,20 @@ type Work struct {
 	// Reads counts content files read, Parses front matters parsed, Bodies texts
 	// parsed, Renders layouts executed, Entries guides entered into a search index,
 	// Indexes search indexes made, Lists how often the lists were made, and Joins
-	// how often the guides were joined. Cards counts cards drawn.
-	Reads, Parses, Bodies, Renders, Entries, Indexes, Lists, Joins, Cards int64
+	// how often the guides were joined. Cards counts cards drawn, Pictures
+	// files of pictures made.
+	Reads, Parses, Bodies, Renders, Entries, Indexes, Lists, Joins, Cards, Pictures int64
 }
 
 type work struct {
-	reads, parses, bodies, renders, entries, indexes, lists, joins, cards atomic.Int64
+	reads, parses, bodies, renders, entries, indexes, lists, joins, cards, pictures atomic.Int64
 }
 
 // Work returns what has been done so far. It is safe for concurrent use.
 func (b *Builder) Work() Work {
 	w := &b.work
 	return Work{Reads: w.reads.Load(), Parses: w.parses.Load(), Bodies: w.bodies.Load(), Renders: w.renders.Load(),
-		Entries: w.entries.Load(), Indexes: w.indexes.Load(), Lists: w.lists.Load(), Joins: w.joins.Load(), Cards: w.cards.Load()}
+		Entries: w.entries.Load(), Indexes: w.indexes.Load(), Lists: w.lists.Load(), Joins: w.joins.Load(), Cards: w.cards.Load(), Pictures: w.pictures.Load()}
 }
 
 func everyCore() int { return runtime.GOMAXPROCS(0) }

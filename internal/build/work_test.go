@@ -39,7 +39,7 @@ func (s *counted) did(what string, want Work) {
 	s.Helper()
 	now, last := s.builder.Work(), s.last
 	got := Work{now.Reads - last.Reads, now.Parses - last.Parses, now.Bodies - last.Bodies, now.Renders - last.Renders,
-		now.Entries - last.Entries, now.Indexes - last.Indexes, now.Lists - last.Lists, now.Joins - last.Joins, now.Cards - last.Cards}
+		now.Entries - last.Entries, now.Indexes - last.Indexes, now.Lists - last.Lists, now.Joins - last.Joins, now.Cards - last.Cards, now.Pictures - last.Pictures}
 	if got != want {
 		s.Errorf("%s:\ngot  %+v\nwant %+v", what, got, want)
 	}
@@ -84,6 +84,9 @@ func TestWorkOfAnEdit(t *testing.T) {
 	s.did("its page", Work{Reads: 1, Bodies: 1, Renders: 1})
 	s.reports()
 	s.did("its check", Work{Reads: 1, Bodies: 1, Entries: 1, Renders: 2}) // with its handout
+	s.shows("10150/handout/index.html", "Other text.")
+	s.shows("10150/handout/index.html", "Other text.")
+	s.did("its handout", Work{Reads: 1, Bodies: 1, Renders: 1})
 	s.shows("search/index/root.txt", "bedside-search")
 	s.did("search after it", Work{Indexes: 1})
 	s.shows("codes/index.html", "Guide")
@@ -98,7 +101,7 @@ func TestWorkOfAnEdit(t *testing.T) {
 	// Its own page and those of its neighbours, which are also the related ones.
 	s.did("its check", Work{Reads: 3, Bodies: 3, Entries: 1, Renders: 2*3 + s.pages(), Lists: 1})
 
-	s.save("layouts/partials/related.html", `{{range .}}{{.Title}}{{end}}`)
+	s.save("layouts/partials/related.html", `{{range .Related}}{{.Title}}{{end}}`)
 	s.did("edit of a partial", Work{})
 	s.shows("10150/index.html", "Other text.")
 	s.did("a page after it", Work{Reads: 1, Bodies: 1, Renders: 1})

@@ -2,12 +2,13 @@
 // have, beyond what makes it readable at all.
 //
 // A rule is a value with its text (what is found, why it matters, how to mend it,
-// where the rule comes from) and one function. There are four kinds of functions,
+// where the rule comes from) and one function. There are five kinds of functions,
 // by what they look at:
 //
 //   - front looks at the front matter of one guide, and at what joins it with others;
 //   - body looks at one text with everything that the parser made of it. It depends
 //     on nothing but the file and the Context, so it runs once for each state of a file;
+//   - fees looks at one text beside what the reader's own fee schedule says of its code;
 //   - links looks at where the links of one text lead. It needs no parsed text, so it
 //     runs again, without reading anything, when something else has moved;
 //   - whole looks at all texts of the site, of which a Digest is kept.
@@ -47,10 +48,36 @@ type Rule struct {
 	// waived nor given another severity.
 	Firm bool
 
+	// needs is what the rule cannot speak without, beside the files.
+	needs need
+
 	front func(*Guide, Report)
 	body  func(*Body, Report)
+	fees  func(*feeText, Report)
 	links func(*Text, Report)
 	whole func(*Site, Report)
+}
+
+// need is a part of a Context that may be missing.
+type need uint8
+
+const (
+	nothing need = iota
+	aDate
+	aHistory
+)
+
+// silent reports whether a rule says nothing, whatever the files hold.
+func (c *Context) silent(r Rule) bool {
+	switch {
+	case r.fees != nil:
+		return c.Fees == nil
+	case r.needs == aDate:
+		return c.Today.IsZero()
+	case r.needs == aHistory:
+		return c.Renewals == nil
+	}
+	return false
 }
 
 // Context is what rules may know beside the files. It is never changed once it is
@@ -62,8 +89,11 @@ type Context struct {
 	// Language is that of texts which name none, a BCP 47 tag.
 	Language string
 	// Renewals are, by file, the guides whose date of review was moved on while nothing
-	// else was changed: see History.
+	// else was changed; nil if the history is not known.
 	Renewals map[string]Renewal
+	// Fees is the reader's own fee schedule, nil without one. Rules that need it say
+	// nothing then.
+	Fees *FeeSchedule
 }
 
 // Renewal is a date of review that was moved on without any other change.
@@ -179,11 +209,16 @@ func OneGuide(s *site.Site, c *Context, g *guide.Guide) diag.List {
 	})
 }
 
-// Bodies applies the rules on parsed texts to one text.
+// Bodies applies the rules on parsed texts, and those that need a fee schedule, to one
+// text.
 func Bodies(b *Body) diag.List {
+	listed := b.feeText()
 	return each(b.Source.File, func(r *Rule, found Report) {
-		if r.body != nil {
+		switch {
+		case r.body != nil:
 			r.body(b, found)
+		case r.fees != nil && listed != nil:
+			r.fees(listed, found)
 		}
 	})
 }

@@ -14,6 +14,7 @@ import (
 	"bedside/internal/build"
 	"bedside/internal/check"
 	"bedside/internal/diag"
+	"bedside/internal/fees/feestest"
 
 	"github.com/rogpeppe/go-internal/txtar"
 )
@@ -85,6 +86,20 @@ var (
 // renewalsFile holds what git would say, a line a guide: file, old date, new date.
 const renewalsFile = "renewals"
 
+// feesFile is a fee schedule, a line a code: code, status, PCTC, GLOB, BILAT, ASST,
+// CO-SURG, TEAM and a short text that is made up.
+const feesFile = "fees"
+
+func rows(table string) []feestest.Row {
+	var out []feestest.Row
+	for line := range strings.Lines(table) {
+		w := strings.Fields(line)
+		out = append(out, feestest.Row{Code: w[0], Status: w[1], Components: w[2], Global: w[3], Bilateral: w[4], Assistant: w[5], CoSurgeons: w[6], Team: w[7],
+			Descriptor: strings.Join(w[8:], " ")})
+	}
+	return out
+}
+
 func newCase(t *testing.T, a *txtar.Archive) *sample {
 	t.Helper()
 	c := &sample{files: fstest.MapFS{}, renewals: map[string]check.Renewal{}}
@@ -94,6 +109,11 @@ func newCase(t *testing.T, a *txtar.Archive) *sample {
 				parts := strings.Fields(line)
 				c.renewals[parts[0]] = check.Renewal{From: parts[1], To: parts[2]}
 			}
+			continue
+		}
+		if f.Name == feesFile {
+			c.files["fees.csv"] = &fstest.MapFile{Data: feestest.File(rows(string(f.Data))), Mode: 0o644}
+			c.files["bedside.yaml"] = &fstest.MapFile{Data: []byte("codes: fees.csv\n"), Mode: 0o644}
 			continue
 		}
 		text := string(f.Data)

@@ -122,12 +122,13 @@ func Waivers(file string, waivers []guide.Waiver) diag.List {
 }
 
 // Unneeded finds the waivers of a file that waive nothing. The findings are all those
-// of the file, before any Policy; a rule that is switched off needs no waiver and is
-// not said to.
-func (p *Policy) Unneeded(file string, waivers []guide.Waiver, findings diag.List) diag.List {
+// of the file, before any Policy. Of a rule that is switched off, or that cannot speak
+// for want of something in the context, nothing is said.
+func (p *Policy) Unneeded(c *Context, file string, waivers []guide.Waiver, findings diag.List) diag.List {
 	var found diag.List
 	for _, w := range waivers {
-		needed := p.levels[w.Rule] == site.LevelOff || notChangeable(w.Rule) != "" || w.Reason == "" ||
+		rule, _ := Find(w.Rule)
+		needed := p.levels[w.Rule] == site.LevelOff || notChangeable(w.Rule) != "" || w.Reason == "" || c.silent(rule) ||
 			slices.ContainsFunc(findings, func(d diag.Diagnostic) bool { return d.Rule == w.Rule })
 		if !needed {
 			report := Report{&allowUnneeded, file, &found}

@@ -74,3 +74,31 @@ func TestPolicyProblems(t *testing.T) {
 		}
 	}
 }
+
+// TestUnneeded says nothing of a waiver whose rule cannot speak.
+func TestUnneeded(t *testing.T) {
+	c, _ := site.ParseConfig([]byte("rules: {references-missing: off}\n"))
+	p, _ := check.NewPolicy(c)
+	var waivers []guide.Waiver
+	for _, rule := range []string{"review-due", "reviewed-without-change", "code-absent", "references-missing", "link-broken", "trademark", "image-alt"} {
+		waivers = append(waivers, guide.Waiver{Rule: rule, Reason: "R"})
+	}
+	findings := diag.List{{Rule: "image-alt"}}
+	for _, c := range []struct {
+		context check.Context
+		want    string
+	}{
+		{check.Context{}, "trademark"},
+		{check.Context{Today: today}, "review-due trademark"},
+		{check.Context{Renewals: map[string]check.Renewal{}}, "reviewed-without-change trademark"},
+		{check.Context{Fees: new(check.FeeSchedule)}, "code-absent trademark"},
+	} {
+		var got []string
+		for _, d := range p.Unneeded(&c.context, "a", waivers, findings) {
+			got = append(got, strings.Fields(d.Message)[2])
+		}
+		if strings.Join(got, " ") != c.want {
+			t.Errorf("got %v, want %s", got, c.want)
+		}
+	}
+}

@@ -9,7 +9,7 @@ import (
 )
 
 var referenceOld = Rule{
-	Name: "reference-old", Severity: diag.Warning,
+	Name: "reference-old", Severity: diag.Warning, needs: aDate,
 	Title:  "A source is not older than ten years.",
 	Why:    "What was good practice ten years ago may be given up since. A newer edition mostly exists.",
 	Fix:    "Look for a newer source, or for a newer edition of this one, and check whether the guide still agrees with it.",

@@ -8,7 +8,7 @@ import (
 )
 
 var reviewDue = Rule{
-	Name: "review-due", Severity: diag.Warning,
+	Name: "review-due", Severity: diag.Warning, needs: aDate,
 	Title:  "A guide is reviewed again when it is time.",
 	Why:    "Codes change every January, prices every year, and practice with them. A guide that nobody looks after becomes wrong without anybody noticing.",
 	Fix:    "Have the guide checked and write the new date into reviewed; bedside check --due 60d lists what falls due. How often that is, review_every says: 12m unless it is given.",

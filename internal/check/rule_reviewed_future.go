@@ -8,7 +8,7 @@ import (
 )
 
 var reviewedFuture = Rule{
-	Name: "reviewed-future", Severity: diag.Error,
+	Name: "reviewed-future", Severity: diag.Error, needs: aDate,
 	Title:  "The date of review is not in the future.",
 	Why:    "Nobody can have checked the guide on that day. Mostly the year is a typing error; the next review would come too late.",
 	Fix:    "Correct the date. If it is right, correct the clock of this computer.",

@@ -8,7 +8,7 @@ import (
 )
 
 var reviewedWithoutChange = Rule{
-	Name: "reviewed-without-change", Severity: diag.Warning,
+	Name: "reviewed-without-change", Severity: diag.Warning, needs: aHistory,
 	Title:  "A new date of review comes with a change.",
 	Why:    "A review that finds nothing at all, not a figure, not a source, not a word, is rare. A date that was only moved on makes an old text look new.",
 	Fix:    "Check the guide: figures, sources, wording. If it was really read and nothing had to change, say so: waive this rule, with who read it and when as the reason.",

@@ -12,9 +12,15 @@ var rules = []Rule{
 	codeDuplicate,
 	codeSection,
 	trademark,
+	codeAbsent,
+	codeStatus,
+	codeMeaning,
+	descriptorCopied,
 	// Billing.
 	modifierUnknown,
 	modifierConflict,
+	modifierNotApplicable,
+	globalDays,
 	costIncomplete,
 	costOrder,
 	// Governance.

@@ -21,6 +21,8 @@ type Body struct {
 	Source *diag.Source
 	// Parsed are sections, links and nodes; offsets in them are offsets in Source.
 	Parsed *guide.Body
+	// Start is where the body begins in Source.
+	Start int
 	// Guide or Page is the front matter.
 	Guide *guide.Guide
 	Page  *guide.Page

@@ -57,6 +57,10 @@ type Diagnostic struct {
 	Excerpt string `json:"-"`
 }
 
+// NoExcerpt as an Excerpt keeps the source line from being shown: it may hold what
+// must not be repeated.
+const NoExcerpt = " "
+
 // List is a collection of diagnostics.
 type List []Diagnostic
 

@@ -1,34 +1,45 @@
 package guide
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
 	"bedside/internal/codes"
 )
 
+// Draft is what is known of a new guide. Whatever is empty leaves a place for it.
+type Draft struct {
+	Code                  codes.Code
+	Title, Summary        string
+	Synonyms, Specialties []string
+	// Modifiers are those that go with the code.
+	Modifiers []string
+	// Billing are sentences for the section on billing and coding.
+	Billing []string
+}
+
 // Scaffold returns the text of a new guide, with every usual section and a word on
-// what belongs there. It is a draft until its author says otherwise. An empty
-// title leaves a place for one.
-func Scaffold(code codes.Code, title string) []byte {
-	place := codes.PlaceOf(code)
+// what belongs there. It is a draft until its author says otherwise.
+func Scaffold(d Draft) []byte {
+	place := codes.PlaceOf(d.Code)
 	part := place.Section.PlainName
 	if place.Sub.PlainName != "" {
 		part += ": " + place.Sub.PlainName
 	}
-	if title == "" {
-		title = "Name of the procedure"
-	}
+	title := cmp.Or(d.Title, "Name of the procedure")
+	summary := cmp.Or(d.Summary, "One or two sentences that say what it is and why it is done.")
 	var b strings.Builder
 	fmt.Fprintf(&b, `---
 code: %q
 title: %s
-summary: "One or two sentences that say what it is and why it is done."
+summary: %s
 # %s code, listed under: %s
-synonyms: []
-specialties: []
-modifiers: []
-# cost: {low: 100, high: 200, currency: USD, year: 2026, source: "where the figures come from"}
+synonyms: %s
+specialties: %s
+`, string(d.Code), quoteYAML(title), quoteYAML(summary), d.Code.System(), part, listYAML(d.Synonyms), listYAML(d.Specialties))
+	writeModifiers(&b, d.Modifiers)
+	b.WriteString(`# cost: {low: 100, high: 200, currency: USD, year: 2026, source: "where the figures come from"}
 related: []
 # reviewed: 2026-01-31
 # reviewed_by: "Name, credentials"
@@ -42,11 +53,37 @@ draft: true
 ---
 
 What it is, in two or three short paragraphs that a patient understands.
-`, string(code), quoteYAML(title), code.System(), part)
+`)
 	for _, k := range kinds {
-		fmt.Fprintf(&b, "\n## %s\n\n%s\n", k.Heading, prompts[k.Kind])
+		prompt := prompts[k.Kind]
+		if k.Kind == Billing && len(d.Billing) > 0 {
+			prompt = "- " + strings.Join(d.Billing, "\n- ")
+		}
+		fmt.Fprintf(&b, "\n## %s\n\n%s\n", k.Heading, prompt)
 	}
 	return []byte(b.String())
+}
+
+// writeModifiers writes the list, and above it what each of them means.
+func writeModifiers(b *strings.Builder, names []string) {
+	if len(names) > 0 {
+		b.WriteString("# These can go with the code, says the fee schedule. Keep those that your readers need.\n")
+	}
+	for _, name := range names {
+		if m, ok := codes.FindModifier(name); ok {
+			fmt.Fprintf(b, "#   %s: %s\n", name, m.Meaning)
+		}
+	}
+	fmt.Fprintf(b, "modifiers: %s\n", listYAML(names))
+}
+
+// listYAML writes texts as a YAML list on one line.
+func listYAML(texts []string) string {
+	quoted := make([]string, len(texts))
+	for i, t := range texts {
+		quoted[i] = quoteYAML(t)
+	}
+	return "[" + strings.Join(quoted, ", ") + "]"
 }
 
 // quoteYAML writes a text as a YAML string in double quotes.

@@ -1,11 +1,11 @@
 package guide
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
-	"bedside/internal/codes"
 	"bedside/internal/diag"
 	"bedside/internal/matter"
 )
@@ -100,6 +100,23 @@ func TestNextReview(t *testing.T) {
 	}
 }
 
+// TestScaffoldOfKnownCode: what is known of a code comes back as it was.
+func TestScaffoldOfKnownCode(t *testing.T) {
+	d := Draft{Code: "27447", Title: "Knee", Summary: `A "new" knee: #1.`, Synonyms: []string{"a, b", "c"}, Specialties: []string{"X"},
+		Modifiers: []string{"50", "LT"}, Billing: []string{"Paid: yes.", "Global days: 090."}}
+	raw := Scaffold(d)
+	content, problems := Parse("content/27447.md", raw)
+	g := content.Guide
+	if g == nil || g.Summary != d.Summary || !slices.Equal(g.Synonyms, d.Synonyms) || !slices.Equal(g.Specialties, d.Specialties) || !slices.Equal(g.Modifiers, d.Modifiers) {
+		t.Fatalf("%v\n%s", problems, raw)
+	}
+	for _, want := range []string{"#   50: Done on both sides", "\n- Paid: yes.\n- Global days: 090.\n"} {
+		if !strings.Contains(string(raw), want) {
+			t.Errorf("%q is missing in\n%s", want, raw)
+		}
+	}
+}
+
 func TestFieldsAreDocumented(t *testing.T) {
 	for _, f := range append(GuideFields(), PageFields()...) {
 		if f.Name == "" || f.Form == "" || !strings.HasSuffix(f.Doc, ".") || (f.guide == nil) == (f.page == nil) {
@@ -111,7 +128,7 @@ func TestFieldsAreDocumented(t *testing.T) {
 // TestScaffold: what bedside new writes can be read, whatever its title.
 func TestScaffold(t *testing.T) {
 	for _, title := range []string{"", "Plain", `With "quotes" \ and: colon`, "two\nlines", "# é 手"} {
-		raw := Scaffold(codes.Code("11982"), title)
+		raw := Scaffold(Draft{Code: "11982", Title: title})
 		content, problems := Parse("content/11982.md", raw)
 		if content.Guide == nil || !content.Guide.Draft {
 			t.Fatalf("%q: %v\n%s", title, problems, raw)

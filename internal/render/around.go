@@ -2,6 +2,7 @@ package render
 
 import (
 	"hash/maphash"
+	"strings"
 
 	"bedside/internal/codes"
 	"bedside/internal/guide"
@@ -30,6 +31,8 @@ type Listing struct{ Name, PlainName, Path string }
 type Mention struct {
 	Code           codes.Code
 	Title, Summary string
+	Section, Sub   Listing
+	Facts          ShortFacts
 }
 
 // Surroundings returns what a guide's files take from the rest of the site.
@@ -37,10 +40,10 @@ func (sh *Shared) Surroundings(g *guide.Guide) Surroundings {
 	place := sh.site.PlaceOf(g.Code)
 	s := Surroundings{Section: listing(place.Section), Sub: listing(place.Sub), Carded: sh.HasCards()}
 	for _, other := range sh.site.Related(g) {
-		s.Related = append(s.Related, mention(other))
+		s.Related = append(s.Related, sh.mention(other))
 	}
 	previous, next := sh.site.Neighbors(g.Code)
-	s.Previous, s.Next = mention(previous), mention(next)
+	s.Previous, s.Next = sh.mention(previous), sh.mention(next)
 	return s
 }
 
@@ -74,23 +77,46 @@ func listing(s *site.Section) Listing {
 	return Listing{Name: s.Name, PlainName: s.PlainName, Path: s.Path}
 }
 
-func mention(g *guide.Guide) Mention {
+func (sh *Shared) mention(g *guide.Guide) Mention {
 	if g == nil {
 		return Mention{}
 	}
-	return Mention{Code: g.Code, Title: g.Title, Summary: g.Summary}
-}
-
-func (m Mention) link(root string) GuideLink {
-	return GuideLink{Code: string(m.Code), Title: m.Title, Summary: m.Summary, Href: link(root, site.GuidePath(m.Code))}
-}
-
-func (m Mention) linkOrNil(root string) *GuideLink {
-	if m.Code == "" {
-		return nil
+	place := sh.site.PlaceOf(g.Code)
+	return Mention{
+		Code: g.Code, Title: g.Title, Summary: g.Summary,
+		Section: listing(place.Section), Sub: listing(place.Sub), Facts: shortFacts(g),
 	}
-	l := m.link(root)
-	return &l
 }
 
-func guideLink(g *guide.Guide, root string) GuideLink { return mention(g).link(root) }
+// mentioned is a link to another guide, with what differs there.
+func (s *Surroundings) mentioned(m Mention, own ShortFacts, root string) GuideLink {
+	return GuideLink{
+		Code: string(m.Code), Title: m.Title, Summary: m.Summary,
+		Href: link(root, site.GuidePath(m.Code)), Differs: s.differences(m, own),
+	}
+}
+
+// differences compares what two front matters say. Of another kind of care only
+// that is said: an office visit and an operation differ in everything. Within one,
+// a fact differs if both guides give it, in other words; of what one of them does
+// not give, nothing is known.
+func (s *Surroundings) differences(m Mention, own ShortFacts) []Fact {
+	if m.Section.Path != s.Section.Path {
+		return []Fact{{Name: "Kind of care", Text: m.Section.PlainName}}
+	}
+	var out []Fact
+	if m.Sub.Path != "" && m.Sub.Path != s.Sub.Path {
+		out = append(out, Fact{Name: "Kind of care", Text: m.Sub.PlainName})
+	}
+	for i, there := range m.Facts {
+		if there != "" && own[i] != "" && !strings.EqualFold(there, own[i]) {
+			out = append(out, Fact{Name: shortFactNames[i], Text: there})
+		}
+	}
+	return out
+}
+
+// guideLink leads to a guide from a list.
+func guideLink(g *guide.Guide, root string) GuideLink {
+	return GuideLink{Code: string(g.Code), Title: g.Title, Summary: g.Summary, Href: link(root, site.GuidePath(g.Code))}
+}

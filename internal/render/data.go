@@ -27,7 +27,8 @@ func encode(graph []object) template.JS {
 
 // guideData describes a guide for search engines: a MedicalWebPage about a
 // procedure with its code (https://schema.org/MedicalWebPage).
-func (f *Frame) guideData(g *guide.Guide, around Surroundings, b *guide.Body) template.JS {
+func (f *Frame) guideData(g *guide.Guide, around Surroundings, t *Text) template.JS {
+	b := t.Body
 	path := site.GuidePath(g.Code)
 	page := object{
 		"@type": "MedicalWebPage", "url": f.address(path), "name": g.Title, "description": g.Summary,
@@ -41,6 +42,9 @@ func (f *Frame) guideData(g *guide.Guide, around Surroundings, b *guide.Body) te
 	}
 	if g.ReviewedBy != "" {
 		page["reviewedBy"] = object{"@type": "Person", "name": g.ReviewedBy}
+	}
+	if pictures := f.pictureData(t); len(pictures) > 0 {
+		page["image"] = pictures
 	}
 	if cites := citations(g); len(cites) > 0 {
 		page["citation"] = cites
@@ -67,9 +71,6 @@ func citations(g *guide.Guide) []object {
 		cite := object{"@type": "CreativeWork", "name": r.Title}
 		if r.URL != "" {
 			cite["url"] = r.URL
-		}
-		if r.Publisher != "" {
-			cite["publisher"] = object{"@type": "Organization", "name": r.Publisher}
 		}
 		out = append(out, cite)
 	}
@@ -126,7 +127,7 @@ func procedureType(g *guide.Guide) string {
 
 // maxExcerpt bounds a text in the structured data, in bytes: it repeats what the
 // page says, and search engines read no more.
-const maxExcerpt = 600
+const maxExcerpt = 200
 
 // excerpt joins blocks up to the bound and ends at the end of a sentence, or at
 // least of a word.

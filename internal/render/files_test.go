@@ -154,7 +154,7 @@ func TestJSONForms(t *testing.T) {
 	g, text := guideOf(t, "---\ncode: \"11982\"\ntitle: \"T </script>\"\nsummary: S\ncost: {low: 1, high: 2.5, currency: USD}\nmodifiers: [\"50\", ZZ]\nreviewed: 2026-01-31\nrelated: [\"11983\"]\n---\nOver.\n\n## Recovery\n\n- a\n\n## FAQ\n\n### Q?\n\nA.\n")
 	sh := joined(siteOf(t, withBase(), g), nil, nil)
 	var got guideJSON
-	if err := json.Unmarshal(sh.GuideJSON(g, sh.Surroundings(g), text.Body), &got); err != nil {
+	if err := json.Unmarshal(sh.GuideJSON(g, sh.Surroundings(g), text), &got); err != nil {
 		t.Fatal(err)
 	}
 	if got.Version != FormatVersion || got.Code != "11982" || got.Title != "T </script>" || got.URL != "https://guides.example/sub/11982/" || got.Section != "Surgery" ||

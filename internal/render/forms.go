@@ -42,6 +42,7 @@ type guideJSON struct {
 	Overview     []string        `json:"overview,omitempty"`
 	Sections     []jsonSection   `json:"sections,omitempty"`
 	Questions    []jsonQuestion  `json:"questions,omitempty"`
+	Pictures     []jsonPicture   `json:"pictures,omitempty"`
 	Related      []string        `json:"related,omitempty"`
 	References   []jsonReference `json:"references,omitempty"`
 	Disclaimer   string          `json:"disclaimer"`
@@ -81,13 +82,14 @@ type jsonReference struct {
 
 // GuideJSON returns guide.json: the guide for programs, as plain text in its
 // sections.
-func (f *Frame) GuideJSON(g *guide.Guide, around Surroundings, b *guide.Body) []byte {
+func (f *Frame) GuideJSON(g *guide.Guide, around Surroundings, t *Text) []byte {
+	b := t.Body
 	j := guideJSON{
 		Version: FormatVersion, Code: string(g.Code), System: g.Code.System(), Title: g.Title, Summary: g.Summary,
 		URL: f.address(site.GuidePath(g.Code)), Language: f.language(g), Section: around.Section.Name, Subsection: around.Sub.Name,
 		Synonyms: g.Synonyms, Specialties: g.Specialties, BodyLocation: g.BodyLocation, Setting: g.Setting,
 		Anesthesia: g.Anesthesia, Duration: g.Duration, ReviewedBy: g.ReviewedBy,
-		Overview: b.OverviewTexts, Disclaimer: f.config.Disclaimer,
+		Overview: b.OverviewTexts, Pictures: f.jsonPictures(t), Disclaimer: f.config.Disclaimer,
 	}
 	if g.Cost != nil {
 		c := jsonCost(*g.Cost)
@@ -101,10 +103,8 @@ func (f *Frame) GuideJSON(g *guide.Guide, around Surroundings, b *guide.Body) []
 }
 
 func (j *guideJSON) addLists(g *guide.Guide, b *guide.Body) {
-	for _, f := range facts(g) {
-		for _, m := range f.Modifiers {
-			j.Modifiers = append(j.Modifiers, jsonModifier{m.Name, m.Meaning})
-		}
+	for _, m := range modifiers(g) {
+		j.Modifiers = append(j.Modifiers, jsonModifier{m.Name, m.Meaning})
 	}
 	for _, c := range g.Related {
 		j.Related = append(j.Related, string(c))
@@ -192,7 +192,7 @@ func relink(t *Text, bodyStart int, target func(site.Target) string) []byte {
 	}
 	var splices []splice
 	for i, l := range t.Body.Links {
-		to := target(t.Targets[i])
+		to := target(t.published(i))
 		at, ok := inlineDestination(src, l)
 		if !ok || to == l.Destination {
 			continue

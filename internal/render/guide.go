@@ -3,6 +3,7 @@ package render
 import (
 	"fmt"
 	"html/template"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -31,7 +32,7 @@ func (f *Frame) GuidePage(g *guide.Guide, around Surroundings, t *Text) *Page {
 	}
 	t.Root = p.Root
 	p.Guide = f.guideView(g, around, t, p.Root)
-	p.JSONLD = f.guideData(g, around, t.Body)
+	p.JSONLD = f.guideData(g, around, t)
 	return p
 }
 
@@ -39,10 +40,11 @@ func (f *Frame) guideView(g *guide.Guide, around Surroundings, t *Text, root str
 	w := newTextWriter(t)
 	v := &Guide{
 		Code: string(g.Code), System: g.Code.System(), Title: g.Title, Summary: g.Summary,
-		Handout: "handout/", Facts: facts(g), Overview: template.HTML(w.html(t.Body.Overview)),
+		Synonyms: g.Synonyms, Handout: "handout/", Emergency: emergency(t.Body), Facts: facts(g, around),
+		Overview:   template.HTML(w.html(t.Body.Overview)),
 		Footnotes:  template.HTML(w.footnotes(t.Body.Footnotes)),
 		References: make([]Reference, 0, len(g.References)),
-		Reviewed:   review(g), Draft: g.Draft,
+		Reviewed:   review(g), Feedback: f.feedback(g, root), Draft: g.Draft,
 	}
 	for _, s := range t.Body.Sections {
 		v.Sections = append(v.Sections, Section{
@@ -53,12 +55,56 @@ func (f *Frame) guideView(g *guide.Guide, around Surroundings, t *Text, root str
 	for _, r := range g.References {
 		v.References = append(v.References, Reference(r))
 	}
-	for _, other := range around.Related {
-		v.Related = append(v.Related, other.link(root))
+	for _, name := range g.Specialties {
+		if path := site.SpecialtyPath(name); path != "" {
+			v.Specialties = append(v.Specialties, Link{name, link(root, path)})
+		}
 	}
-	v.Previous, v.Next = around.Previous.linkOrNil(root), around.Next.linkOrNil(root)
+	linkGuides(v, g, around, root)
 	f.placePromos(v, root)
 	return v
+}
+
+func linkGuides(v *Guide, g *guide.Guide, around Surroundings, root string) {
+	own := shortFacts(g)
+	for _, other := range around.Related {
+		v.Related = append(v.Related, around.mentioned(other, own, root))
+	}
+	neighbor := func(m Mention) *GuideLink {
+		if m.Code == "" {
+			return nil
+		}
+		l := around.mentioned(m, own, root)
+		if slices.ContainsFunc(v.Related, func(r GuideLink) bool { return r.Code == l.Code }) {
+			l.Differs = nil // said a few lines above
+		}
+		return &l
+	}
+	v.Previous, v.Next = neighbor(around.Previous), neighbor(around.Next)
+}
+
+// emergency finds the first section that says when to get help at once.
+func emergency(b *guide.Body) Link {
+	for _, s := range b.Sections {
+		for _, n := range s.Nodes {
+			if c, ok := n.(*guide.Callout); ok && c.CalloutKind == guide.Emergency {
+				return Link{Text: s.Title, Href: "#" + s.ID}
+			}
+		}
+	}
+	return Link{}
+}
+
+// feedback is where a remark on a guide goes. A mail says which guide it is about.
+func (f *Frame) feedback(g *guide.Guide, root string) string {
+	to := f.config.Feedback
+	if strings.HasPrefix(to, "mailto:") {
+		if strings.Contains(to, "?") {
+			return to
+		}
+		return to + "?subject=" + g.Code.System() + "%20" + string(g.Code)
+	}
+	return siteLink(site.Link{Link: to}, root).Href
 }
 
 // placePromos puts each card behind its section; one whose section the guide
@@ -86,36 +132,43 @@ func (f *Frame) placePromos(v *Guide, root string) {
 	}
 }
 
-// facts are the rows of the key facts; what a guide does not say has no row.
-func facts(g *guide.Guide) []Fact {
-	out := []Fact{{Name: "Code", Text: g.Code.System() + " " + string(g.Code)}}
-	add := func(name, text string) {
+// ShortFacts are the key facts that every guide may have and that say something
+// beside those of another guide.
+type ShortFacts [5]string
+
+var shortFactNames = [len(ShortFacts{})]string{
+	"Part of the body", "Where it is done", "Numbing or sleep", "How long it takes", "Typical cost",
+}
+
+func shortFacts(g *guide.Guide) ShortFacts {
+	return ShortFacts{g.BodyLocation, g.Setting, g.Anesthesia, g.Duration, Cost(g.Cost)}
+}
+
+// facts are the rows of the key facts, what patients look for first; what a guide
+// does not say has no row.
+func facts(g *guide.Guide, around Surroundings) []Fact {
+	var out []Fact
+	for i, text := range shortFacts(g) {
 		if text != "" {
-			out = append(out, Fact{Name: name, Text: text})
+			out = append(out, Fact{Name: shortFactNames[i], Text: text})
 		}
 	}
-	if len(g.Synonyms) > 0 {
-		out = append(out, Fact{Name: "Also called", Items: g.Synonyms})
+	section := around.Section.Name
+	if around.Sub.Name != "" {
+		section += ": " + around.Sub.Name
 	}
-	add("Part of the body", g.BodyLocation)
-	add("Where it is done", g.Setting)
-	add("Numbing or sleep", g.Anesthesia)
-	add("How long it takes", g.Duration)
-	add("Typical cost", Cost(g.Cost))
+	out = append(out, Fact{Name: "Code", Text: g.Code.System() + " " + string(g.Code)}, Fact{Name: "Section", Text: section})
 	if len(g.Modifiers) > 0 {
-		f := Fact{Name: "Modifiers"}
-		for _, name := range g.Modifiers {
-			m, _ := codes.FindModifier(name)
-			f.Modifiers = append(f.Modifiers, Modifier{Name: name, Meaning: m.Meaning})
-		}
-		out = append(out, f)
+		out = append(out, Fact{Name: "Modifiers", Modifiers: modifiers(g)})
 	}
-	if r := review(g); r != nil {
-		reviewed := r.Date
-		if r.By != "" {
-			reviewed += ", by " + r.By
-		}
-		add("Reviewed", reviewed)
+	return out
+}
+
+func modifiers(g *guide.Guide) []Modifier {
+	out := make([]Modifier, len(g.Modifiers))
+	for i, name := range g.Modifiers {
+		m, _ := codes.FindModifier(name)
+		out[i] = Modifier{Name: name, Meaning: m.Meaning}
 	}
 	return out
 }
@@ -147,9 +200,7 @@ func amount(n float64, currency string) string {
 	text := strconv.FormatFloat(n, 'f', 2, 64)
 	text = strings.TrimSuffix(text, ".00")
 	whole, cents, hasCents := strings.Cut(text, ".")
-	for i := len(whole) - 3; i > 0; i -= 3 {
-		whole = whole[:i] + "," + whole[i:]
-	}
+	whole = inThousands(whole)
 	if hasCents {
 		whole += "." + cents
 	}
@@ -161,6 +212,14 @@ func amount(n float64, currency string) string {
 	default:
 		return whole + " " + currency
 	}
+}
+
+// inThousands sets off the thousands of a whole number: 10,000.
+func inThousands(digits string) string {
+	for i := len(digits) - 3; i > 0 && digits[i-1] != '-'; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	return digits
 }
 
 func review(g *guide.Guide) *Review {

@@ -25,7 +25,7 @@ func TestTextHTML(t *testing.T) {
 		"term\n: a\n: b":                         "<dl><dt>term</dt><dd>a</dd><dd>b</dd></dl>",
 		"[a](b \"\\\"c\\\" &lt;d\")":             `<p><a href="b" title="&#34;c&#34; &lt;d">a</a></p>`,
 		"[a](ä?b=1&c=2)":                         `<p><a href="%C3%A4?b=1&amp;c=2">a</a></p>`,
-		"![a *b* \"c\"](d \"e\")":                `<p><img src="d" alt="a b “c”" title="e" loading="lazy" decoding="async"></p>`,
+		"![a *b* \"c\"](d \"e\")":                `<figure><img src="d" alt="a b “c”" loading="lazy" decoding="async"><figcaption>e</figcaption></figure>`,
 		"<me@a.example>":                         `<p><a class="url" href="mailto:me@a.example">me@a.example</a></p>`,
 		"***":                                    "<hr>",
 		"a[^x]\n\n[^x]: b":                       `<p>a<sup><a id="fnref_1" href="#fn_1" aria-label="Note 1">1</a></sup></p><ol class="footnotes"><li id="fn_1"><p>b</p> <a href="#fnref_1" class="footnote-back" aria-label="Back to the text of note 1">↩</a></li></ol>`,
@@ -62,14 +62,39 @@ func TestHref(t *testing.T) {
 	}
 }
 
-func TestImageSize(t *testing.T) {
-	text := parseText(t, front+"![a](b.png)", func(string) site.Target {
-		return site.Target{Kind: site.TargetFile, Path: "11982/b.png", Source: "content/b.png"}
-	})
-	text.Sizes = map[string]Size{"content/b.png": {640, 480}}
-	want := `<p><img src="../11982/b.png" alt="a" width="640" height="480" loading="lazy" decoding="async"></p>`
-	if got := string(textHTML(text, "../")); got != want {
-		t.Errorf("got %s", got)
+func TestPictures(t *testing.T) {
+	one := Picture{Path: "assets/pictures/11982/b.1.png", Width: 640, Height: 480}
+	two, narrow, many := one, one, one
+	two.WebP = []PictureFile{{"a/b-640.1.webp", 640}}
+	many.WebP = []PictureFile{{"a/b-480.1.webp", 480}, {"a/b-640.1.webp", 640}}
+	narrow.Width, narrow.WebP = 560, []PictureFile{{"a/b-480.1.webp", 480}, {"a/b-560.1.webp", 560}}
+	const rest = ` alt="a" width="640" height="480" loading="lazy" decoding="async">`
+	const img = `<img src="../assets/pictures/11982/b.1.png"` + rest
+	const title = `<img src="../assets/pictures/11982/b.1.png" alt="a" title="T &#34;t&#34;" width="640" height="480" loading="lazy" decoding="async">`
+	for _, tc := range []struct {
+		text    string
+		picture Picture
+		atTop   bool
+		want    string
+	}{
+		{"![a](b.png)", one, false, `<p>` + img + `</p>`},
+		{"![a](b.png)", two, false, `<p><picture><source type="image/webp" srcset="../a/b-640.1.webp">` + img + `</picture></p>`},
+		{"![a](b.png)", many, false, `<p><picture><source type="image/webp" srcset="../a/b-480.1.webp 480w, ../a/b-640.1.webp 640w" sizes="(min-width: 42rem) 38rem, 92vw">` + img + `</picture></p>`},
+		{"![a](b.png)", narrow, false, `<p><picture><source type="image/webp" srcset="../a/b-480.1.webp 480w, ../a/b-560.1.webp 560w" sizes="(min-width: 42rem) 560px, 92vw">` +
+			strings.Replace(img, "640", "560", 1) + `</picture></p>`},
+		{"![a](b.png 'T \"t\"')", one, false, `<figure>` + img + `<figcaption>T "t"</figcaption></figure>`},
+		{"![a](b.png '<b>')", one, false, `<figure>` + img + `<figcaption>&lt;b&gt;</figcaption></figure>`},
+		{"![a](b.png 'T \"t\"') text", one, false, `<p>` + title + ` text</p>`},
+		{"- ![a](b.png 'T \"t\"')", one, false, `<ul><li>` + title + `</li></ul>`},
+		{"![a](b.png)![a](b.png)", one, true, `<p>` + strings.Replace(img, ` loading="lazy"`, "", 1) + img + `</p>`},
+	} {
+		text := parseText(t, front+tc.text, func(string) site.Target {
+			return site.Target{Kind: site.TargetFile, Path: "11982/b.png", Source: "content/b.png"}
+		})
+		text.Pictures, text.AtTop = map[string]Picture{"content/b.png": tc.picture}, tc.atTop
+		if got := string(textHTML(text, "../")); got != tc.want {
+			t.Errorf("%s:\ngot  %s\nwant %s", tc.text, got, tc.want)
+		}
 	}
 }
 

@@ -32,7 +32,7 @@ func (w *textWriter) inlineNode(n ast.Node) {
 	case *ast.AutoLink:
 		w.autoLink(n)
 	case *ast.Image:
-		w.image(n)
+		w.image(n, string(guide.AppendText(nil, n.Title)))
 	case *east.FootnoteLink:
 		w.footnoteLink(n)
 	case *east.TaskCheckBox:
@@ -96,9 +96,9 @@ func (w *textWriter) codeSpan(n *ast.CodeSpan) {
 
 func (w *textWriter) anchor(n *ast.Link) {
 	to := w.links[n].href
-	if w.sheet && !external(to) {
+	if scheme, address, _ := strings.Cut(to, ":"); w.sheet && !strings.EqualFold(scheme, "https") && !strings.EqualFold(scheme, "http") {
 		w.children(n)
-		w.contact(n, to)
+		w.contact(n, strings.ToLower(scheme), address)
 		return
 	}
 	title := string(n.Title)
@@ -112,14 +112,9 @@ func (w *textWriter) anchor(n *ast.Link) {
 	w.raw("</a>")
 }
 
-func external(href string) bool {
-	return strings.HasPrefix(href, "https:") || strings.HasPrefix(href, "http:")
-}
-
 // contact writes a phone number or mail address behind the words that lead to it,
 // for readers on paper, unless they are the same.
-func (w *textWriter) contact(n ast.Node, to string) {
-	scheme, address, _ := strings.Cut(to, ":")
+func (w *textWriter) contact(n ast.Node, scheme, address string) {
 	if scheme != "tel" && scheme != "mailto" {
 		return
 	}
@@ -156,24 +151,6 @@ func (w *textWriter) autoLink(n *ast.AutoLink) {
 	w.raw(">")
 	w.text(n.Label(w.src))
 	w.raw("</a>")
-}
-
-func (w *textWriter) image(n *ast.Image) {
-	if w.sheet {
-		return
-	}
-	to := w.links[n]
-	w.raw("<img")
-	w.attribute("src", string(util.URLEscape([]byte(to.href), false)))
-	w.attribute("alt", guide.PlainText(n, w.src))
-	if len(n.Title) > 0 {
-		w.attribute("title", string(guide.AppendText(nil, n.Title)))
-	}
-	if to.size.Width > 0 {
-		w.attribute("width", strconv.Itoa(to.size.Width))
-		w.attribute("height", strconv.Itoa(to.size.Height))
-	}
-	w.raw(` loading="lazy" decoding="async">`)
 }
 
 func (w *textWriter) footnoteLink(n *east.FootnoteLink) {

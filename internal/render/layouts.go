@@ -63,7 +63,7 @@ func hidden(name string) bool {
 func ParseLayouts(files map[string][]byte) (*Layouts, diag.List) {
 	l := &Layouts{kinds: map[string]*template.Template{}, src: files}
 	var problems diag.List
-	frame := template.New("").Option("missingkey=error").Funcs(template.FuncMap{"add": func(a, b int) int { return a + b }})
+	frame := template.New("").Option("missingkey=error").Funcs(functionMap())
 	names := make([]string, 0, len(files))
 	for name := range files {
 		names = append(names, name)

@@ -38,6 +38,8 @@ func TestLayoutMistakes(t *testing.T) {
 		{"misspelt field inside", "guide.html", "{{define \"main\"}}{{with .Guide}}\n\t{{.Kode}}{{end}}{{end}}", "layouts/guide.html:2:4: there is no field Kode in a Guide: .Kode"},
 		{"field of a field", "guide.html", "{{define \"main\"}}\n{{range .Guide.Sections}}{{.Nme.X}}{{end}}{{end}}", "layouts/guide.html:2:32: there is no field Nme in a Section: .Nme.X"},
 		{"field in a partial", "partials/footer.html", "<footer>\n\n  {{.Site.Nam}}</footer>", "layouts/partials/footer.html:3:10: there is no field Nam in a Site: .Site.Nam"},
+		{"field of a handout", "handout.html", "{{define \"main\"}}\n{{.Handout.Kost}}{{end}}", "layouts/handout.html:2:11: there is no field Kost in a Handout: .Handout.Kost"},
+		{"frame of a sheet", "sheet.html", "<html>\n{{.Nope}}", "layouts/sheet.html:2:3: there is no field Nope in a Page: .Nope"},
 		{"open block", "page.html", "{{define \"main\"}}\n{{if .Title}}\n{{end}}", "layouts/page.html:3:1: unexpected EOF"},
 		{"open action", "guide.html", "a\n  {{.Title", "layouts/guide.html:2:3: unclosed action"},
 		{"unknown function", "list.html", "\n{{define \"main\"}}{{upper .Title}}{{end}}", "layouts/list.html:2:1: function \"upper\" not defined"},
@@ -75,7 +77,7 @@ func execute(t *testing.T, layouts *Layouts) diag.List {
 	sh.layouts = layouts
 	page := sh.page("page", "about/", "About")
 	var found diag.List
-	for _, p := range []*Page{sh.GuidePage(g, sh.Surroundings(g), text), page, sh.HomePage(nil, nil), sh.SearchPage(), sh.NotFoundPage(), sh.ListPages()[0]} {
+	for _, p := range []*Page{sh.GuidePage(g, sh.Surroundings(g), text), sh.HandoutPage(g, text), page, sh.HomePage(nil, nil), sh.SearchPage(), sh.NotFoundPage(), sh.ListPages()[0]} {
 		if problem := sh.HTML(&bytes.Buffer{}, p); problem != nil {
 			found = append(found, *problem)
 		}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -72,13 +73,32 @@ func (sh *Shared) partByCode(whole Link, path, title, intro string, guides []*gu
 	}
 	pages := []*Page{p}
 	crumbs = append(slices.Clone(crumbs), Link{title, path})
+	var firsts []*Page
+	var beginnings []ListLink
 	for _, part := range splitByCode(guides) {
 		label := span(part)
 		sub := sh.partByCode(whole, partPath(whole.Href, part), whole.Text+": "+label, count(len(part))+" from "+label+".", part, crumbs)
 		p.List.Lists = append(p.List.Lists, ListLink{Text: label, Count: len(part), Href: link(p.Root, sub[0].Path)})
+		firsts = append(firsts, sub[0])
+		beginnings = append(beginnings, ListLink{Text: strings.ToUpper(beginning(part)), Count: len(part), Href: sub[0].Path})
 		pages = append(pages, sub...)
 	}
+	addJumps(firsts, beginnings)
 	return pages
+}
+
+// addJumps leads from each of some pages to all of them. The links hold paths.
+func addJumps(pages []*Page, to []ListLink) {
+	if len(to) < 2 {
+		return
+	}
+	for _, p := range pages {
+		for _, l := range to {
+			l.Current = strings.HasPrefix(p.Path, l.Href)
+			l.Href = link(p.Root, l.Href)
+			p.List.Jump = append(p.List.Jump, l)
+		}
+	}
 }
 
 // relativeTo turns paths into addresses as seen from a page.
@@ -109,13 +129,16 @@ func splitByCode(guides []*guide.Guide) [][]*guide.Guide {
 }
 
 // partPath names a part of the list at base by the characters that its codes share.
-func partPath(base string, part []*guide.Guide) string {
+func partPath(base string, part []*guide.Guide) string { return base + "from-" + beginning(part) + "/" }
+
+// beginning is what the codes of a part begin with, as addresses have it.
+func beginning(part []*guide.Guide) string {
 	first, last := part[0].Code.Slug(), part[len(part)-1].Code.Slug()
 	n := 0
 	for n < len(first) && first[n] == last[n] {
 		n++
 	}
-	return base + "from-" + first[:max(n, 1)] + "/"
+	return first[:max(n, 1)]
 }
 
 func span(guides []*guide.Guide) string {
@@ -130,7 +153,7 @@ func count(n int) string {
 	if n == 1 {
 		return "1 guide"
 	}
-	return fmt.Sprintf("%d guides", n)
+	return inThousands(strconv.Itoa(n)) + " guides"
 }
 
 // groupByCode puts guides under headings by the first characters of their codes,
@@ -168,6 +191,7 @@ func (sh *Shared) namePages() []*Page {
 	})
 	p := sh.list("a-z/", "A to Z", count(len(sorted))+" in the order of their names.")
 	pages := []*Page{p}
+	var letters []ListLink
 	for from := 0; from < len(sorted); {
 		letter := initial(keys[sorted[from]])
 		to := from
@@ -182,11 +206,16 @@ func (sh *Shared) namePages() []*Page {
 			p.List.Groups = append(p.List.Groups, Group{ID: "letter-" + id, Title: letter, Guides: guideLinks(sorted[from:to], p.Root)})
 		} else {
 			path := "a-z/" + id + "/"
-			p.List.Lists = append(p.List.Lists, ListLink{Text: letter, Count: to - from, Href: link(p.Root, path)})
+			letters = append(letters, ListLink{Text: letter, Count: to - from, Href: path})
 			pages = append(pages, sh.letterPages(path, letter, sorted[from:to])...)
 		}
 		from = to
 	}
+	for _, l := range letters {
+		l.Href = link(p.Root, l.Href)
+		p.List.Lists = append(p.List.Lists, l)
+	}
+	addJumps(pages[1:], letters)
 	return pages
 }
 

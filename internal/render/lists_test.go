@@ -35,6 +35,9 @@ func checkLists(t *testing.T, sh *Shared) map[string]*Page {
 			t.Errorf("%s lists %d guides, %d lists and %d parts", p.Path, listed, len(p.List.Lists), len(p.List.Parts))
 		}
 	}
+	for _, p := range pages {
+		checkJump(t, pages, p)
+	}
 	for _, start := range []string{"codes/", "a-z/"} {
 		if n := len(reach(t, pages, start)); n != len(sh.site.Guides) {
 			t.Errorf("%d of %d guides are reachable from %s", n, len(sh.site.Guides), start)
@@ -54,6 +57,34 @@ func checkLists(t *testing.T, sh *Shared) map[string]*Page {
 		t.Errorf("%d of %d guides are in a section", len(all), len(sh.site.Guides))
 	}
 	return pages
+}
+
+// checkJump wants the pages beside a part of a list to be there, once each, and one
+// of them to be the page itself or what it is a part of.
+func checkJump(t *testing.T, pages map[string]*Page, p *Page) {
+	t.Helper()
+	if p.List == nil {
+		return
+	}
+	if letter := strings.HasPrefix(p.Path, "a-z/") && p.Path != "a-z/"; letter {
+		if letters := len(pages["a-z/"].List.Lists); len(p.List.Jump) != letters && letters > 1 {
+			t.Errorf("%s jumps to %d of %d letters", p.Path, len(p.List.Jump), letters)
+		}
+	}
+	current, seen := 0, map[string]bool{}
+	for _, l := range p.List.Jump {
+		if l.Current {
+			current++
+		}
+		to := strings.TrimPrefix(l.Href, p.Root)
+		if pages[to] == nil || seen[to] || l.Current != strings.HasPrefix(p.Path, to) {
+			t.Errorf("%s jumps to %s: twice %v, current %v", p.Path, l.Href, seen[to], l.Current)
+		}
+		seen[to] = true
+	}
+	if p.List.Jump != nil && current != 1 {
+		t.Errorf("%s marks %d of %d links as its own", p.Path, current, len(p.List.Jump))
+	}
 }
 
 // reach follows the lists from a page and returns the codes of the guides met.

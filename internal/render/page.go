@@ -9,11 +9,7 @@
 // disk and no clock, and everything in it is safe for concurrent use.
 package render
 
-import (
-	"html/template"
-
-	"bedside/internal/site"
-)
+import "html/template"
 
 // Page is what a layout is executed with.
 type Page struct {
@@ -65,9 +61,9 @@ type Page struct {
 // Site is what all pages share.
 type Site struct {
 	Name, Description, Disclaimer, Copyright, Language string
-	Publisher                                          site.Publisher
+	Publisher                                          Publisher
 	// Practice stands on handouts.
-	Practice site.Practice
+	Practice Practice
 	// BaseURL ends with a slash; "" if not known.
 	BaseURL string
 	// ThemeColor is the color of the header, #rrggbb, ThemeColorDark that on dark
@@ -86,6 +82,13 @@ type SocialImage struct {
 	Alt string
 }
 
+// Publisher is who answers for the site. Logo is a path below the root.
+type Publisher struct{ Name, Logo, Address string }
+
+// Practice is who treats the patients that are handed a handout; what is not known is
+// "" and filled in by hand.
+type Practice struct{ Name, Phone string }
+
 // Link is a text and the address it leads to, as seen from the page.
 type Link struct{ Text, Href string }
 
@@ -103,28 +106,38 @@ type Guide struct {
 	// Code is "11982", System "CPT" or "HCPCS".
 	Code, System   string
 	Title, Summary string
+	// Synonyms are what people call it.
+	Synonyms []string
+	// Emergency leads to the first section that says when to get help at once; it
+	// has no address if none does.
+	Emergency Link
 	// Handout leads to the sheet for patients.
-	Handout  string
-	Facts    []Fact
-	Overview template.HTML
-	Sections []Section
+	Handout string
+	// Facts are rows of the key facts; what a guide does not say has none.
+	Facts []Fact
+	// Specialties lead to the lists of the specialties that do this.
+	Specialties []Link
+	Overview    template.HTML
+	Sections    []Section
 	// Footnotes are list items, or "".
-	Footnotes  template.HTML
+	Footnotes template.HTML
+	// Related are the guides that this one names, then those that name it.
 	Related    []GuideLink
 	References []Reference
 	Reviewed   *Review
 	// Previous and Next are the neighbours by code; nil at the ends.
 	Previous, Next *GuideLink
+	// Feedback is the address that a reader's remark goes to, or "".
+	Feedback string
 	// Promos stand below the guide.
 	Promos []Promo
 	Draft  bool
 }
 
-// Fact is a row of the key facts: either Text, Items or Modifiers is set.
+// Fact is a row of the key facts: either Text or Modifiers is set.
 type Fact struct {
 	Name      string
 	Text      string
-	Items     []string
 	Modifiers []Modifier
 }
 
@@ -151,7 +164,13 @@ type Promo struct {
 }
 
 // GuideLink leads to a guide.
-type GuideLink struct{ Code, Title, Summary, Href string }
+type GuideLink struct {
+	Code, Title, Summary, Href string
+	// Differs says, in a guide, what the front matter of the other gives otherwise.
+	Differs []Fact
+	// Reviewed is set in lists of reviews.
+	Reviewed *Review
+}
 
 // Reference is one source of a guide.
 type Reference struct{ Title, URL, Publisher, Date string }
@@ -198,8 +217,9 @@ type Home struct {
 	Sections []ListLink
 	// Specialties leads to the list of specialties; "" if no guide names one.
 	Specialties string
-	Recent      []GuideLink
-	Total       int
+	// Recent are the newest reviews.
+	Recent []GuideLink
+	Total  int
 }
 
 // List is a page that lists guides or further lists.
@@ -214,6 +234,9 @@ type List struct {
 	Summaries bool
 	// Parts are the pages that a long list is split into, this one among them.
 	Parts []ListLink
+	// Jump leads to the pages beside this one: other letters, other beginnings of
+	// codes. It is empty where Lists or Groups are all there is.
+	Jump []ListLink
 }
 
 // ListLink leads to a list of guides.

@@ -18,6 +18,7 @@ func (sh *Shared) HomePage(home *guide.Page, t *Text) *Page {
 	p.Home = &Home{Total: len(sh.site.Guides)}
 	if home != nil {
 		p.Title, p.HeadTitle, p.Draft = home.Title, headTitle(home.Title, c.Name), home.Draft
+		t.AtTop = true
 		p.Home.Text = textHTML(t, p.Root)
 		if home.Summary != "" {
 			p.Description = home.Summary
@@ -30,7 +31,9 @@ func (sh *Shared) HomePage(home *guide.Page, t *Text) *Page {
 		p.Home.Specialties = link(p.Root, "specialties/")
 	}
 	for _, g := range sh.newest(maxRecent) {
-		p.Home.Recent = append(p.Home.Recent, guideLink(g, p.Root))
+		recent := guideLink(g, p.Root)
+		recent.Reviewed = review(g)
+		p.Home.Recent = append(p.Home.Recent, recent)
 	}
 	p.JSONLD = sh.homeData()
 	return p
@@ -70,6 +73,7 @@ func (f *Frame) TextPage(page *guide.Page, t *Text) *Page {
 	if page.Lang != "" {
 		p.setLanguage(page.Lang)
 	}
+	t.AtTop = true
 	p.Text = textHTML(t, p.Root)
 	return p
 }

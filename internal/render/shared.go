@@ -33,7 +33,7 @@ func NewFrame(c site.Config, layouts *Layouts, assets map[string]string, sizes m
 		config: c, layouts: layouts, assets: assets, sizes: sizes, palette: colors,
 		view: &Site{
 			Name: c.Name, Description: c.Description, Disclaimer: c.Disclaimer, Copyright: c.Copyright,
-			Language: c.Language, Publisher: c.Publisher, Practice: c.Practice, BaseURL: c.BaseURL,
+			Language: c.Language, Publisher: Publisher(c.Publisher), Practice: Practice(c.Practice), BaseURL: c.BaseURL,
 			ThemeColor: colors.Light.Header.String(), ThemeColorDark: colors.Dark.Header.String(),
 		},
 	}

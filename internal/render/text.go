@@ -12,19 +12,18 @@ import (
 )
 
 // Text is a parsed text with what it takes from elsewhere: where each of its
-// links leads, and how large its images are.
+// links leads, and how its images are published.
 type Text struct {
 	Body *guide.Body
 	// Targets says where each of Body.Links leads.
 	Targets []site.Target
-	// Sizes holds the width and height in pixels of images, by source file.
-	Sizes map[string]Size
+	// Pictures says how images are published, by source file.
+	Pictures map[string]Picture
+	// AtTop is set if the page begins with the text: its first image is seen at once.
+	AtTop bool
 	// Root leads from the page to the site's root: "../".
 	Root string
 }
-
-// Size is an image's size in pixels.
-type Size struct{ Width, Height int }
 
 // textWriter turns nodes into HTML. It writes what a minifier would leave: no
 // white space between blocks. It knows every node that package guide's parser
@@ -37,20 +36,26 @@ type textWriter struct {
 	// sheet is set for handouts: links within the site become text, and pictures,
 	// notes, what is for billing and what stands among the help are left out.
 	sheet bool
+	root  string
 	// tables counts those written so far.
 	tables int
+	// atTop is set until the first image of a text that a page begins with.
+	atTop bool
 }
 
 type resolved struct {
-	href string
-	size Size
+	href    string
+	picture *Picture
 }
 
 func newTextWriter(t *Text) *textWriter {
-	w := &textWriter{src: t.Body.Source, links: make(map[ast.Node]resolved, len(t.Targets))}
+	w := &textWriter{src: t.Body.Source, links: make(map[ast.Node]resolved, len(t.Targets)), root: t.Root, atTop: t.AtTop}
 	for i, l := range t.Body.Links {
-		target := t.Targets[i]
-		w.links[l.Node] = resolved{href: href(target, t.Root), size: t.Sizes[target.Source]}
+		to := resolved{href: href(t.Targets[i], t.Root)}
+		if p, ok := t.picture(i); ok {
+			to.picture = &p
+		}
+		w.links[l.Node] = to
 	}
 	return w
 }
@@ -173,8 +178,13 @@ func (w *textWriter) node(n ast.Node) {
 	}
 }
 
-// paragraph leaves no empty one where all that it holds is left out.
+// paragraph writes a paragraph, and a figure for one that is nothing but an image with a
+// caption. It leaves no empty one where all that it holds is left out.
 func (w *textWriter) paragraph(n ast.Node) {
+	if img, ok := n.FirstChild().(*ast.Image); ok && n.ChildCount() == 1 && len(img.Title) > 0 {
+		w.figure(img)
+		return
+	}
 	start := len(w.out)
 	w.raw("<p>")
 	w.children(n)

@@ -62,7 +62,7 @@ var snippets = []string{
 	"term\n: meaning", "term\n: one\n: two\n\nother\n: three", "term\n\n: loose\n\n  more", "a\nb\n: c",
 	"[a](b)", "[a](<b c> \"t\")", "[a](b 'it''s \"q\"')", "[a](b (t))", "[*a* `b`](c)", "[a](b\\)c)", "[a](b(c)d)", "[a](/ä?x=1&y=2#z)", "[a](b%20c)", "[a](\"b\")", "[a]()", "[](b)", "[a](b \"&quot;&lt;\\\"\")", "[a](&ouml;)", "[a] (b)", "[a](b c)", "[a[b]c](d)",
 	"[a][r] [r][] [r]\n\n[r]: /x \"T\"", "[A  b][]\n\n[a b]: <c>", "[a]\n\n[a]: b\n[a]: c", "[not defined][x]", "[x]: y", "\\[a](b)", "[a](b)[c](d)", "[a *b](c) d*",
-	"![a](b)", "![*a* [b](c)](d \"t\")", "![](a)", "[![a](b)](c)", "![a][r]\n\n[r]: x", "!\\[a](b)", "<https://a.example/?b=c&d>", "<me@a.example>", "<mailto:a@b>", "<a+b:c>", "https://a.example bare", "<not a link>",
+	"![a](b)", "![*a* [b](c)](d \"t\") e", "![](a)", "[![a](b)](c)", "![a][r]\n\n[r]: x", "!\\[a](b)", "<https://a.example/?b=c&d>", "<me@a.example>", "<mailto:a@b>", "<a+b:c>", "https://a.example bare", "<not a link>",
 	"[a](javascript:b)", "[a](&#106;avascript:b)", "<javascript:b>", "[a](java&#10;script:b)",
 	"word[^1] and[^2] again[^1]\n\n[^1]: One.\n[^2]: Two\n    more.", "[^none]", "{{ .Title }} ${x} <% y %>", "a\u00a0b \u200b c", "zero\u0000",
 	"- a\n\n\n- b", "* a\n\n  > b\n\n  ```\n  c\n  ```", "a\n    b", "1. a\n1. b\n1. c", "> a\n\n> b", "*a\nb*", "**a\n\nb**", "\\", "a\\", "&#x26;lt;", "![a\nb](c)", "- a\n - b\n  - c\n   - d",

@@ -27,7 +27,7 @@ import (
 const testPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'"
 
 const testPage = `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Test</title><link rel="icon" href="/assets/icon.svg">
-<script type="module" src="/assets/search.js" data-search-client="/assets/search-client.js" data-search-root="/search/index/" data-site-root="/"></script></head><body>
+<script type="module" src="/assets/search.js" data-search-client="/assets/search-client.js"></script></head><body>
 <form role="search" action="/search/" method="get"><label for="q">Search</label><input id="q" type="search" name="q" autocomplete="off"><button type="submit">Search</button></form>
 %s</body></html>`
 

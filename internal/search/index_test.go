@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	medical "bedside/internal/thesaurus"
 )
 
 func indexOf(t testing.TB, docs []Document) []File {
@@ -140,7 +142,7 @@ func TestGroupsOfASite(t *testing.T) {
 }
 
 func TestShippedGroups(t *testing.T) {
-	groups := readShipped()
+	groups := medical.Groups()
 	if len(groups) < 300 {
 		t.Errorf("only %d groups", len(groups))
 	}

@@ -1,15 +1,11 @@
 package search
 
 import (
-	"embed"
 	"strings"
 	"sync"
-)
 
-// shippedGroups are files of groups, by subject.
-//
-//go:embed data/*.txt
-var shippedGroups embed.FS
+	medical "bedside/internal/thesaurus"
+)
 
 // thesaurus finds, in a name, words and phrases that mean the same as others.
 type thesaurus struct {
@@ -47,48 +43,11 @@ func newThesaurus(l *language, o Options) *thesaurus {
 var shippedThesaurus = sync.OnceValue(func() *thesaurus {
 	t := &thesaurus{phrases: map[string][]phrase{}}
 	l := languageOf("en")
-	for _, g := range readShipped() {
+	for _, g := range medical.Groups() {
 		t.add(l, g)
 	}
 	return t
 })
-
-// readShipped reads the groups that come with the program.
-func readShipped() [][]string {
-	files, err := shippedGroups.ReadDir("data")
-	if err != nil {
-		panic(err) // The folder is part of the program.
-	}
-	var groups [][]string
-	for _, f := range files {
-		text, err := shippedGroups.ReadFile("data/" + f.Name())
-		if err != nil {
-			panic(err)
-		}
-		groups = append(groups, parseGroups(string(text))...)
-	}
-	return groups
-}
-
-// parseGroups reads a group a line, its members separated by commas; # begins
-// a comment.
-func parseGroups(s string) [][]string {
-	var groups [][]string
-	for line := range strings.Lines(s) {
-		line, _, _ = strings.Cut(line, "#")
-		if strings.TrimSpace(line) == "" {
-			continue
-		}
-		var g []string
-		for m := range strings.SplitSeq(line, ",") {
-			if m = strings.TrimSpace(m); m != "" {
-				g = append(g, m)
-			}
-		}
-		groups = append(groups, g)
-	}
-	return groups
-}
 
 func (t *thesaurus) add(l *language, members []string) {
 	id := len(t.groups)

@@ -70,19 +70,29 @@ func placeOf(g *guide.Guide) codes.Place {
 	return codes.Place{Section: codes.Section{Name: g.Category, PlainName: g.Category, Slug: slug}}
 }
 
+// SpecialtyPath is the address of a specialty's list: "specialties/dermatology/"; ""
+// if its name has no letter and no digit, for then it has none.
+func SpecialtyPath(name string) string {
+	slug := guide.Slug(name)
+	if slug == "" {
+		return ""
+	}
+	return "specialties/" + slug + "/"
+}
+
 func (s *Site) arrangeSpecialties() {
-	bySlug := map[string]int{}
+	byPath := map[string]int{}
 	for _, g := range s.Guides {
 		for _, name := range g.Specialties {
-			slug := guide.Slug(name)
-			if slug == "" {
+			path := SpecialtyPath(name)
+			if path == "" {
 				continue
 			}
-			i, ok := bySlug[slug]
+			i, ok := byPath[path]
 			if !ok {
 				i = len(s.Specialties)
-				bySlug[slug] = i
-				s.Specialties = append(s.Specialties, Specialty{Name: name, Path: "specialties/" + slug + "/"})
+				byPath[path] = i
+				s.Specialties = append(s.Specialties, Specialty{Name: name, Path: path})
 			}
 			list := &s.Specialties[i].Guides
 			if n := len(*list); n == 0 || (*list)[n-1] != g {

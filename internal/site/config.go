@@ -29,18 +29,25 @@ type Config struct {
 	SocialCards SocialCards
 	SocialImage string
 	// Pictures are all that the settings name, in the order of the file.
-	Pictures   []Picture
-	Publisher  Publisher
-	Practice   Practice
-	Nav        []Link
-	Footer     []Column
-	Promos     []Promo
+	Pictures  []Picture
+	Publisher Publisher
+	Practice  Practice
+	Nav       []Link
+	Footer    []Column
+	Promos    []Promo
+	// Feedback is where readers' remarks on a guide go: a path of this site, or an
+	// address; empty if nowhere.
+	Feedback   string
 	Disclaimer string
 	Copyright  string
 	// Sections holds a site's own wordings of the usual sections.
 	Sections map[guide.Kind][]string
 	// Synonyms are groups of words that mean the same, for the search.
 	Synonyms [][]string
+	// Codes is the path of the reader's own fee schedule below the source directory,
+	// or empty; CodesPos is where it is written.
+	Codes    string
+	CodesPos diag.Pos
 	// FAQSchema adds FAQPage data for search engines to guides with questions.
 	FAQSchema bool
 	// Rules are the severities that this site gives rules, in the order of the file.
@@ -150,6 +157,8 @@ var configFields = []ConfigField{
 		func(d *configDecoder, c *Config, v matter.Value) { c.Footer = d.columns(v) }},
 	{"promos", "list of cards", "Cards within and below every guide, each with title, text, link and position: middle, end, or the id of a usual section that the card follows.",
 		func(d *configDecoder, c *Config, v matter.Value) { c.Promos = d.promos(v) }},
+	{"feedback", "address", "Where the link at the foot of every guide leads that asks readers to report a mistake: mailto:guides@example.org, or a page such as /contact/. A mail names the guide in its subject.",
+		func(d *configDecoder, c *Config, v matter.Value) { c.Feedback = d.address("feedback", v) }},
 	{"disclaimer", "text", "Replaces the sentence at the foot of every page that says that guides are no medical advice.",
 		func(d *configDecoder, c *Config, v matter.Value) { c.Disclaimer = d.Text("disclaimer", v) }},
 	{"copyright", "text", "The last line of every page.",
@@ -158,6 +167,8 @@ var configFields = []ConfigField{
 		func(d *configDecoder, c *Config, v matter.Value) { c.Sections = d.sections(v) }},
 	{"synonyms", "list of groups of words", "Words that mean the same, for the search, separated by commas: - gallbladder removal, cholecystectomy. They can also stand in content/_synonyms.yaml.",
 		func(d *configDecoder, c *Config, v matter.Value) { c.Synonyms = synonymGroups(&d.Decoder, v) }},
+	{"codes", "path", "Your own copy of the Medicare fee schedule (PPRRVU….csv, or the zip it comes in), beside bedside.yaml or in a folder there. Codes, titles and modifiers are checked against it, and nothing of it is published. See docs/codes.md.",
+		func(d *configDecoder, c *Config, v matter.Value) { c.Codes, c.CodesPos = d.codesPath(v), v.Pos }},
 	{"faq_schema", "true or false", "Adds FAQPage data to guides with questions.",
 		func(d *configDecoder, c *Config, v matter.Value) { c.FAQSchema = d.Bool("faq_schema", v) }},
 	{"rules", "group: rule: off, info, warning or error", "What becomes of the findings of a rule on this site, such as rules: {reference-old: info}. docs/rules.md lists the rules.",
@@ -240,11 +251,7 @@ func (d *configDecoder) link(name string, v matter.Value) Link {
 			l.Text = d.Text("text", f.Value)
 			return
 		}
-		l.Link = d.Text("link", f.Value)
-		if !safeLink(l.Link) {
-			d.Errorf(f.Pos, "field-type", "", "link must be a path of this site such as /about/, or an address with https:, mailto: or tel:; it is %q", matter.Shorten(l.Link))
-			l.Link = ""
-		}
+		l.Link = d.address("link", f.Value)
 	})
 	_, hasText := v.Find("text")
 	_, hasLink := v.Find("link")
@@ -252,6 +259,16 @@ func (d *configDecoder) link(name string, v matter.Value) Link {
 		d.Errorf(v.Pos, "field-missing", "Write {text: About, link: /about/}.", "%s needs text and link", name)
 	}
 	return l
+}
+
+// address reads what a link leads to.
+func (d *configDecoder) address(name string, v matter.Value) string {
+	to := d.Text(name, v)
+	if !safeLink(to) {
+		d.Errorf(v.Pos, "field-type", "", "%s must be a path of this site such as /about/, or an address with https:, mailto: or tel:; it is %q", name, matter.Shorten(to))
+		return ""
+	}
+	return to
 }
 
 func safeLink(s string) bool {

@@ -27,7 +27,7 @@ func TestResolve(t *testing.T) {
 		"#a": "here 11982/ a", "#%C3%BC": "here 11982/ ü", "#": "here 11982/", "": "broken",
 		"../about.md": "page about/", "../about": "page about/", "../about.md#x": "page about/ x", "/about/": "page about/", "/about": "page about/", "about.md": "broken",
 		"../about.pdf": "broken", "../about.v2.md": "page about-v2/", "../about.v2": "page about-v2/", "../help/": "page help/", "../help/index.md": "page help/", "../help/more.md": "page help/more/",
-		"/": "page", "../index.md": "page", "/codes/": "page codes/", "/a-z": "page a-z/", "/search/?q=x": "page search/", "/specialties/": "page specialties/",
+		"/": "page", "../index.md": "page", "/codes/": "page codes/", "/11983/handout/": "page 11983/handout/", "/11983/handout": "page 11983/handout/", "/99999/handout/": "broken", "/about/handout/": "broken", "/a-z": "page a-z/", "/search/?q=x": "page search/", "/specialties/": "page specialties/",
 		"/specialties/skin-care/": "page specialties/skin-care/", "/surgery/": "page surgery/", "/surgery/skin-breast/": "page surgery/skin-breast/", "/lab/": "broken", "/gone/": "broken",
 		"arm.png": "file 11982/arm.png  content/surgery/arm.png", "./arm.png": "file 11982/arm.png  content/surgery/arm.png", "../11983/a%20b%231.png": "file 11982/a b#1.png  content/11983/a b#1.png",
 		"/logo.svg": "file logo.svg  static/logo.svg", "logo.svg": "broken", "/../logo.svg": "file logo.svg  static/logo.svg", "ARM.png": "broken",
@@ -74,7 +74,7 @@ func checkTarget(t *testing.T, s *Site, from Origin, destination string, got Tar
 			t.Errorf("%q leads to the guide %+v", destination, got)
 		}
 	case TargetPage:
-		if got.Path != "" && s.pages[got.Path] == nil && !s.listed(got.Path) {
+		if got.Path != "" && s.pages[got.Path] == nil && !s.listed(got.Path) && !s.handout(got.Path) {
 			t.Errorf("%q leads to the page %q", destination, got.Path)
 		}
 	case TargetFile:

@@ -147,7 +147,8 @@ func TestOwner(t *testing.T) {
 	s := newSite(t, "content/11982.md|specialties: [Skin]", "content/about.md", "static/logo.svg")
 	for published, want := range map[string]string{
 		"": "the home page", "index.html": "the home page", "404.html": "a file that Bedside makes", "11982/index.html": "content/11982.md",
-		"11982": "content/11982.md", "11982/guide.json": "content/11982.md", "11982/arm.png": "", "about/index.html": "content/about.md", "about/x.png": "",
+		"11982": "content/11982.md", "11982/guide.json": "content/11982.md", "11982/arm.png": "",
+		"11982/handout/index.html": "content/11982.md", "11982/handout": "content/11982.md", "11982/handout/x.png": "", "11981/handout": "", "about/handout/index.html": "", "about/index.html": "content/about.md", "about/x.png": "",
 		"codes/index.html": "the list of codes", "codes": "the list of codes", "assets/logo.svg": "", "search/index/x.json": "the search index",
 		"surgery/index.html": "the section Surgery", "surgery/from-1/index.html": "the section Surgery", "logo.svg": "", "J7307": "", "robots.txt": "a file that Bedside makes",
 	} {

@@ -1,0 +1,59 @@
+package check
+
+import (
+	"fmt"
+
+	"bedside/internal/codes"
+	"bedside/internal/diag"
+	"bedside/internal/meaning"
+)
+
+var codeMeaning = Rule{
+	Name: "code-meaning", Severity: diag.Warning,
+	Title:  "A title means what its code means.",
+	Why:    "A guide at the wrong code sends patients and billing staff to another procedure. Words count in all their forms, with what means the same, and with the guide's synonyms. If the title has nothing in common with its code, and means what another code means, that is an error.",
+	Fix:    "Correct the code or the title; the three codes that fit best are named. Nothing is ever corrected by itself.",
+	Source: "The descriptions in the fee schedule that bedside.yaml names with codes:. Without one nothing is said.",
+	fees: func(t *feeText, found Report) {
+		if !t.listed {
+			return
+		}
+		g := t.guide
+		index := t.schedule.meanings()
+		j := index.Judge(meaning.Names{Title: g.Title, Others: g.Synonyms, Summary: g.Summary}, t.row)
+		if j.Verdict == meaning.Fits {
+			return
+		}
+		nearest := make([]codes.Code, len(j.Best))
+		for i, row := range j.Best {
+			nearest[i] = t.schedule.At(row).Code
+		}
+		pos := g.PosOf("title")
+		if j.Verdict == meaning.OtherFits {
+			message := fmt.Sprintf("the title does not mean what %s means; what fits it best is %s", g.Code, nearest[0])
+			if len(nearest) > 1 {
+				message += ", then " + join(nearest[1:])
+			}
+			found.As(diag.Error, pos, message, "Look up the code, and correct the code or the title.")
+			return
+		}
+		found.As(diag.Warning, pos, fmt.Sprintf("the title has nothing in common with what %s means; nearest to it are %s", g.Code, join(nearest)),
+			"Look up the code. If it is right, a synonym in clinical words shows it: synonyms: [cholecystectomy].")
+	},
+}
+
+// join writes codes as a sentence has them.
+func join(list []codes.Code) string {
+	out := ""
+	for i, c := range list {
+		switch {
+		case i == 0:
+		case i == len(list)-1:
+			out += " and "
+		default:
+			out += ", "
+		}
+		out += string(c)
+	}
+	return out
+}
