@@ -22,6 +22,7 @@ func TestDocs(t *testing.T) {
 		{"docs/content.md", "sections", sectionTable()},
 		{"docs/content.md", "settings", settingsTable()},
 		{"docs/rules.md", "rules", ruleList()},
+		{"docs/rules.md", "faults", faultList()},
 		{"docs/layouts.md", "partials", partialTable(t)},
 		{"docs/layouts.md", "functions", functionTable(t)},
 		{"docs/layouts.md", "fields", layoutFields(t)},
@@ -96,6 +97,15 @@ func ruleList() string {
 		fmt.Fprintf(&b, "\n## %s\n\n%s. %s\n\n%s\n\n*What to do:* %s\n\n*Where it comes from:* %s%s\n", r.Name, capital(r.Severity.String()), r.Title, r.Why, r.Fix, r.Source, firm(r))
 	}
 	return b.String() + "\n"
+}
+
+func faultList() string {
+	var b strings.Builder
+	b.WriteString("| name | | |\n| --- | --- | --- |\n")
+	for _, r := range check.Faults() {
+		fmt.Fprintf(&b, "| `%s` | %s. %s %s | %s |\n", r.Name, capital(r.Severity.String()), r.Title, r.Why, r.Fix)
+	}
+	return b.String()
 }
 
 func firm(r check.Rule) string {
