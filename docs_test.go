@@ -22,6 +22,7 @@ func TestDocs(t *testing.T) {
 		{"docs/content.md", "sections", sectionTable()},
 		{"docs/content.md", "settings", settingsTable()},
 		{"docs/rules.md", "rules", ruleList()},
+		{"docs/rules.md", "faults", faultList()},
 		{"docs/layouts.md", "partials", partialTable(t)},
 		{"docs/layouts.md", "functions", functionTable(t)},
 		{"docs/layouts.md", "fields", layoutFields(t)},
@@ -93,9 +94,25 @@ func settingsTable() string {
 func ruleList() string {
 	var b strings.Builder
 	for _, r := range check.Rules() {
-		fmt.Fprintf(&b, "\n## %s\n\n%s. %s\n", r.Name, capital(r.Severity.String()), r.Doc)
+		fmt.Fprintf(&b, "\n## %s\n\n%s. %s\n\n%s\n\n*What to do:* %s\n\n*Where it comes from:* %s%s\n", r.Name, capital(r.Severity.String()), r.Title, r.Why, r.Fix, r.Source, firm(r))
 	}
 	return b.String() + "\n"
+}
+
+func faultList() string {
+	var b strings.Builder
+	b.WriteString("| name | | |\n| --- | --- | --- |\n")
+	for _, r := range check.Faults() {
+		fmt.Fprintf(&b, "| `%s` | %s. %s %s | %s |\n", r.Name, capital(r.Severity.String()), r.Title, r.Why, r.Fix)
+	}
+	return b.String()
+}
+
+func firm(r check.Rule) string {
+	if !r.Firm {
+		return ""
+	}
+	return "\n\nThis rule can neither be switched off nor waived."
 }
 
 func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }

@@ -20,6 +20,7 @@ import (
 type buildFlags struct {
 	source, out, baseURL string
 	drafts, quiet, watch bool
+	strict               bool
 	poll                 time.Duration
 }
 
@@ -52,6 +53,7 @@ Ctrl-C ends it. To look at the site while you write, bedside serve is quicker.`,
 	cmd.Flags().StringVar(&f.baseURL, "base-url", "", "the address that the site is published at")
 	cmd.Flags().BoolVar(&f.drafts, "drafts", false, "publish drafts too")
 	cmd.Flags().BoolVar(&f.quiet, "quiet", false, "print problems only")
+	cmd.Flags().BoolVar(&f.strict, "strict", false, "publish nothing if there are warnings")
 	cmd.Flags().BoolVar(&f.watch, "watch", false, "publish again whenever a source file changes")
 	cmd.Flags().DurationVar(&f.poll, "poll", 0, "with --watch: "+pollFlag)
 	return cmd
@@ -78,7 +80,10 @@ func runBuild(ctx context.Context, c console, f buildFlags) error {
 	}
 	o := build.Options{
 		Source: source.FS(), Defaults: bedside.Defaults(), Out: f.out, Spare: spareFor(f.source, f.out),
-		BaseURL: f.baseURL, Drafts: f.drafts,
+		BaseURL: f.baseURL, Drafts: f.drafts, Strict: f.strict,
+	}
+	if o.Today, err = today(); err != nil {
+		return err
 	}
 	if f.watch {
 		return watchBuild(ctx, c, f, o)
@@ -117,7 +122,7 @@ func watchBuild(ctx context.Context, c console, f buildFlags, o build.Options) e
 // printResult prints what a build found and did. The error is errReported if that
 // was a fault of the authors' files.
 func printResult(c console, f buildFlags, result build.Result) error {
-	if err := printProblems(c, result.Problems); err != nil {
+	if err := printProblems(c, result.Problems, result.Failed); err != nil {
 		return err
 	}
 	for _, kept := range result.Stats.Kept {
@@ -125,7 +130,7 @@ func printResult(c console, f buildFlags, result build.Result) error {
 			fmt.Fprintf(c.err, "%s: kept; Bedside did not write it\n", diag.Printable(filepath.Join(f.out, kept)))
 		}
 	}
-	if result.Problems.HasErrors() {
+	if result.Failed {
 		return errReported
 	}
 	if f.quiet {
@@ -216,23 +221,30 @@ func realPath(p string) (string, error) {
 const maxPerRule = 10
 
 // printProblems prints what a build found.
-func printProblems(c console, problems diag.List) error {
+func printProblems(c console, problems diag.List, failed bool) error {
 	if err := printList(c, problems); err != nil {
 		return err
 	}
-	if n := problems.Count(diag.Error); n > 0 {
+	switch n := problems.Count(diag.Error); {
+	case n > 0:
 		fmt.Fprintf(c.err, "%s; nothing was published\n", plural(n, "error"))
+	case failed:
+		fmt.Fprintf(c.err, "%s, and --strict; nothing was published\n", plural(problems.Count(diag.Warning), "warning"))
 	}
 	return nil
 }
 
-// printList prints every error, and of each kind of warning the first ones.
+// printList prints every error, and of each kind of warning the first ones. Remarks are
+// for bedside check.
 func printList(c console, problems diag.List) error {
 	shown := make(diag.List, 0, len(problems))
 	more := map[string]int{}
 	var rules []string
 	seen := map[string]int{}
 	for _, p := range problems {
+		if p.Severity == diag.Info {
+			continue
+		}
 		if p.Severity != diag.Error {
 			seen[p.Rule]++
 			if seen[p.Rule] > maxPerRule {

@@ -27,7 +27,7 @@ const (
 func main() {
 	tuneMemory()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	code := run(ctx, os.Args[1:], console{out: os.Stdout, err: os.Stderr, color: colorful(os.Stderr), live: lively(os.Stderr)})
+	code := run(ctx, os.Args[1:], console{out: os.Stdout, err: os.Stderr, color: colorful(os.Stderr), outColor: colorful(os.Stdout), live: lively(os.Stderr)})
 	stop()
 	os.Exit(code)
 }
@@ -37,6 +37,8 @@ type console struct {
 	out, err io.Writer
 	// color and live say whether err shows colours and a line that is written over.
 	color, live bool
+	// outColor says whether out shows colours.
+	outColor bool
 }
 
 // errReported ends a command whose errors have been printed already.
@@ -82,11 +84,12 @@ could not be done, 2 wrong usage.`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return usageError{errors.New("which command? build, serve, new, codes, search, version")}
+			return usageError{errors.New("which command? build, serve, check, new, codes, schema, search, version")}
 		},
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
-	for _, cmd := range []*cobra.Command{buildCommand(c), serveCommand(c), newCommand(c), codesCommand(c), searchCommand(c), versionCommand(c)} {
+	commands := []*cobra.Command{buildCommand(c), serveCommand(c), checkCommand(c), newCommand(c), codesCommand(c), schemaCommand(c), searchCommand(c), versionCommand(c)}
+	for _, cmd := range commands {
 		check := cmd.Args
 		cmd.Args = func(cmd *cobra.Command, args []string) error {
 			if err := check(cmd, args); err != nil {

@@ -22,8 +22,12 @@ const pageTime = 100 * time.Millisecond
 
 // watchSite hands the preview each version of the site, until the context ends.
 func watchSite(ctx context.Context, source *os.Root, f serveFlags, server *preview.Server, print *problemPrinter) error {
+	day, err := today()
+	if err != nil {
+		return err
+	}
 	follower := &follower{
-		builder: build.New(build.Options{Source: source.FS(), Defaults: bedside.Defaults(), Drafts: f.drafts}),
+		builder: build.New(build.Options{Source: source.FS(), Defaults: bedside.Defaults(), Drafts: f.drafts, Today: day}),
 		dir:     f.source, poll: f.poll,
 		note: func(s string) { fmt.Fprintf(print.c.err, "bedside: %s\n", s) },
 		show: func(v *build.Version, c build.Change) error {

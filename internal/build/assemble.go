@@ -46,12 +46,15 @@ func (v *Version) carried(next *Version) late {
 	}
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	var l late
-	for _, d := range v.late.problems {
-		if v.fileNow(d.File) == next.fileNow(d.File) {
-			l.problems = append(l.problems, d)
+	same := func(list diag.List) (out diag.List) {
+		for _, d := range list {
+			if v.fileNow(d.File) == next.fileNow(d.File) {
+				out = append(out, d)
+			}
 		}
+		return out
 	}
+	l := late{problems: same(v.late.problems), whole: same(v.late.whole), unneeded: same(v.late.unneeded)}
 	if v.now.frame.layouts == next.now.frame.layouts {
 		l.mistakes = v.mistakes.found()
 		if len(l.mistakes) == 0 && !v.late.done {
@@ -106,10 +109,10 @@ func (u *refresh) views() (now, shown *view) {
 		if again := u.joinAgain(nowJoined); again != nil {
 			nowJoined = again
 		} else {
-			nowJoined = u.join(u.settings.config, u.states(u.current), files, nowJoined)
+			nowJoined = u.join(u.settings, u.states(u.current), files, nowJoined)
 		}
 		if shownJoined = nowJoined; !whole {
-			shownJoined = u.join(settings.config, u.states(u.served), files, nil)
+			shownJoined = u.join(settings, u.states(u.served), files, nil)
 		}
 	}
 	frame := u.newFrame(u.settings, u.layouts, u.assets, u.lastFrames()...)

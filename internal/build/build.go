@@ -35,6 +35,7 @@ import (
 	"io/fs"
 	"time"
 
+	"bedside/internal/check"
 	"bedside/internal/diag"
 	"bedside/internal/picture"
 	"bedside/internal/publish"
@@ -56,6 +57,14 @@ type Options struct {
 	BaseURL string
 	// Drafts are published only if this is set.
 	Drafts bool
+	// Today is the day that dates of reviews and sources are compared with; if it is the
+	// zero time, nothing is said of them. No published byte depends on it.
+	Today time.Time
+	// Renewals are what the history of the sources says of dates of review, nil if it is
+	// not known; see check.Context.
+	Renewals map[string]check.Renewal
+	// Strict makes Publish take warnings for errors.
+	Strict bool
 	// Progress, if set, is called from many goroutines after each of the "guides" and,
 	// later, of the "pictures".
 	Progress func(what string, done, total int)
@@ -66,9 +75,12 @@ type Options struct {
 
 // Result is what a build found and did.
 type Result struct {
-	// Problems are sorted by place. If one is an error, nothing was published.
+	// Problems are sorted by place.
 	Problems diag.List
-	Stats    Stats
+	// Failed is set if one of them kept the site from being published: an error or, if
+	// Options say so, a warning.
+	Failed bool
+	Stats  Stats
 }
 
 // Stats counts what was made.

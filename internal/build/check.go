@@ -26,17 +26,12 @@ func (v *Version) Problems() diag.List {
 	if v.counted == revision+1 {
 		return v.problems
 	}
-	list := append(slices.Clone(v.settled), v.late.problems...)
-	for _, t := range v.now.texts {
-		if j := t.judged[v.now.slot].Load(); j != nil {
-			list = append(list, j.problems...)
-		}
-	}
+	list := slices.Concat(v.raw(), v.late.problems, v.late.whole, v.late.unneeded)
 	found := v.mistakes.found()
 	if len(found) == 0 && !v.late.done {
 		found = v.late.mistakes
 	}
-	list = append(list, found...).Sort()
+	list = v.ruled(append(list, found...)).Sort()
 	v.addErrorExcerpts(list)
 	v.problems, v.counted = list, revision+1
 	return list
@@ -263,11 +258,13 @@ func (v *Version) conclude() diag.List {
 	} else {
 		found = append(v.now.brokenAnchors(v.now.texts), v.now.bundleConflicts()...)
 	}
+	whole := v.now.checkWhole()
+	unneeded := v.unneeded(slices.Concat(v.raw(), found, whole))
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	v.late = late{done: true, problems: found}
+	v.late = late{done: true, problems: found, whole: whole, unneeded: unneeded}
 	v.revision.Add(1)
-	return found
+	return v.ruled(slices.Concat(found, whole, unneeded))
 }
 
 // brokenAnchors finds links of texts to places that the pages they lead to have not.

@@ -129,7 +129,7 @@ func (e *editor) addGuide() {
 func (e *editor) text(file string) string {
 	e.n++
 	var b strings.Builder
-	fmt.Fprintf(&b, "Text %d about %s.\n\n", e.n, e.pick("an arm", "a knee", "TLAs"))
+	fmt.Fprintf(&b, "Text %d about %s.\n\n", e.n, e.pick("an arm", "a knee", "TLAs", "CPT", "CPT®"))
 	for _, heading := range []string{"Recovery", "Symptoms", "How to prepare", "What comes next", "Part " + e.pick("one", "two")} {
 		if e.rand.IntN(3) > 0 {
 			fmt.Fprintf(&b, "## %s\n\n%s.\n\n", heading, e.pick("Walk", "Rest", "- Sleep", "> [!URGENT]\n> Call"))
@@ -257,6 +257,10 @@ func (e *editor) setting() {
 	} else {
 		e.settings[name] = value
 	}
+	e.writeSettings()
+}
+
+func (e *editor) writeSettings() {
 	var lines strings.Builder
 	for _, k := range slices.Sorted(maps.Keys(e.settings)) {
 		fmt.Fprintf(&lines, "%s: %s\n", k, e.settings[k])
@@ -451,6 +455,10 @@ func (e *editor) mend() {
 // heal writes every guide that names a guide which is not there any more, or has
 // an alias, anew.
 func (e *editor) heal() {
+	if e.settings["rules"] != "" && e.broken["bedside.yaml"] == nil {
+		delete(e.settings, "rules")
+		e.writeSettings()
+	}
 	e.restore()
 	codes := map[string]bool{}
 	for _, g := range e.guides {
@@ -466,7 +474,7 @@ func (e *editor) heal() {
 		g := e.guides[f]
 		links := linked.FindAllStringSubmatch(g.body+g.fields["related"], -1)
 		gone := slices.ContainsFunc(links, func(m []string) bool { return !codes[m[1]] }) || strings.Contains(g.body, "#")
-		if e.broken[f] == nil && (gone || g.fields["aliases"] != "" || g.fields["draft"] != "") {
+		if e.broken[f] == nil && (gone || g.fields["aliases"] != "" || g.fields["draft"] != "" || g.fields["allow"] != "" || g.fields["modifiers"] != "" || g.fields["reviewed"] != "") {
 			g.body, g.fields = e.text(f), map[string]string{}
 			e.save(f)
 		}
@@ -485,7 +493,7 @@ var linked = regexp.MustCompile(`[("]([0-9J][0-9]{4})`)
 // touched.
 func (e *editor) edit() (what string, names []string) {
 	e.names = nil
-	what = e.pick("body", "body", "title", "add", "delete", "rename", "move", "draft", "alias", "related", "specialty", "layout", "partial",
+	what = e.pick("body", "body", "title", "add", "delete", "rename", "move", "draft", "alias", "related", "review", "allow", "billing", "rules", "specialty", "layout", "partial",
 		"fact", "fact", "asset", "setting", "setting", "fees", "fees", "modifiers", "static", "picture", "picture", "page", "swap", "spoil", "spoil", "touch")
 	switch {
 	case len(e.broken) > 0 && e.rand.IntN(3) > 0:
@@ -499,6 +507,8 @@ func (e *editor) edit() (what string, names []string) {
 
 func (e *editor) do(what string) {
 	switch what {
+	case "review", "allow", "billing", "rules":
+		e.concernRules(what)
 	case "body":
 		file := e.file()
 		e.guides[file].body = e.text(file)
@@ -552,5 +562,32 @@ func (e *editor) do(what string) {
 		e.heal()
 	case "touch":
 		e.save(e.file())
+	}
+}
+
+// concernRules changes what rules look at, or what becomes of their findings.
+func (e *editor) concernRules(what string) {
+	switch what {
+	case "review":
+		e.setField("reviewed", "2026-06-01", "2025-01-01", "2027-01-01")
+	case "allow":
+		e.setField("allow", "{review-due: Later}", "{references-missing: None}", "{anchor-broken: Later, reviewed-future: Later}", "{link-broken: No}", "{nothing: No}", "{trademark: }")
+	case "billing":
+		switch e.rand.IntN(4) {
+		case 0:
+			e.setField("modifiers", "[\"50\", LT]", "[\"26\", TC]", "[XX]")
+		case 1:
+			e.setField("cost", "{low: 1}", "{low: 1, year: 2026}")
+		case 2:
+			e.setField("category", "Lab", "Our own")
+		default:
+			e.setField("references", "[{title: A, date: 1999}]", "[{title: A}]")
+		}
+	case "rules":
+		if e.broken["bedside.yaml"] != nil {
+			return
+		}
+		e.settings["rules"] = e.pick("{anchor-broken: warning}", "{review-due: error, trademark: off}", "{references-missing: info}", "{modifier-unknown: off}", "{trademark: error}")
+		e.writeSettings()
 	}
 }

@@ -57,7 +57,7 @@ type comparison struct {
 
 func newComparison(t *testing.T, seed uint64) *comparison {
 	c := &comparison{editor: newEditor(t, seed), seen: map[string]bool{}}
-	c.options = Options{Source: os.DirFS(c.editor.dir), Defaults: bedside.Defaults(), Drafts: seed%2 == 0, maker: sharedMaker()}
+	c.options = Options{Source: os.DirFS(c.editor.dir), Defaults: bedside.Defaults(), Drafts: seed%2 == 0, maker: sharedMaker(), Today: time.Date(2026, 6, 30, 0, 0, 0, 0, time.UTC)}
 	c.options.Out = filepath.Join(t.TempDir(), "public")
 	c.builder = New(c.options)
 	c.compare(t, mustUpdate(t, c.builder, nil, true))
@@ -96,6 +96,9 @@ func (c *comparison) compare(t *testing.T, v *Version) bool {
 		t.Fatal(err)
 	}
 	compareProblems(t, v, result.Problems)
+	if c.editor.rand.IntN(4) == 0 {
+		c.compareOneFile(t, result.Problems)
+	}
 	c.editor.good = !result.Problems.HasErrors()
 	if result.Problems.HasErrors() {
 		return false
@@ -106,6 +109,20 @@ func (c *comparison) compare(t *testing.T, v *Version) bool {
 	}
 	c.compareFiles(t, v, want)
 	return true
+}
+
+// compareOneFile wants the same problems of one file when it is checked alone.
+func (c *comparison) compareOneFile(t *testing.T, problems diag.List) {
+	t.Helper()
+	file := c.editor.file()
+	result, err := CheckFiles(t.Context(), c.options, []string{file})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := slices.DeleteFunc(slices.Clone(problems), func(d diag.Diagnostic) bool { return d.File != file })
+	if !slices.Equal(result.Problems, want) {
+		t.Errorf("%s alone has the problems\n%v\nand among all\n%v", file, result.Problems, want)
+	}
 }
 
 // comparePublished publishes with the old builder, into the folder that it always

@@ -18,7 +18,7 @@ import (
 // If a source file changes meanwhile, nothing is published and that is an error.
 func (b *Builder) Publish(ctx context.Context, v *Version) (Result, error) {
 	p := &publication{checker: checker{Version: v, view: v.now}}
-	p.failed.Store(v.settled.HasErrors())
+	p.note(v.ruled(v.settled))
 	if b.Out != "" && !p.failed.Load() {
 		out, err := publish.Begin(publish.Options{Dir: b.Out, Spare: b.Spare})
 		if err != nil {
@@ -37,7 +37,7 @@ func (b *Builder) Publish(ctx context.Context, v *Version) (Result, error) {
 	}
 	problems := slices.Clone(v.Problems())
 	v.AddExcerpts(problems)
-	return Result{Problems: problems, Stats: stats}, nil
+	return Result{Problems: problems, Failed: p.failed.Load(), Stats: stats}, nil
 }
 
 // publication is one run of Publish: a check of everything that also writes.
@@ -85,9 +85,14 @@ func (p *publication) run(ctx context.Context) (Stats, error) {
 }
 
 func (p *publication) note(problems diag.List) {
-	if problems.HasErrors() {
+	if p.stops(problems) {
 		p.failed.Store(true)
 	}
+}
+
+// stops reports whether nothing may be published because of problems.
+func (p *publication) stops(problems diag.List) bool {
+	return problems.HasErrors() || p.b.Strict && problems.Count(diag.Warning) > 0
 }
 
 // add publishes a file unless it is known that nothing will be.
@@ -113,7 +118,7 @@ func (p *publication) text(i int) error {
 	if err != nil {
 		return err
 	}
-	p.note(j.problems)
+	p.note(p.view.ruled(t, j.problems))
 	if t.guide != nil {
 		if err := p.forms(i, t, r, j); err != nil {
 			return err

@@ -96,7 +96,7 @@ func (v *Version) Report(address string) (Report, bool, error) {
 	if err != nil {
 		return Report{}, true, err
 	}
-	f := v.b.newFacts(t, v.shown.settings.wordings, p)
+	f := v.b.newFacts(v.shown.settings.wordings, p)
 	j, err := v.shown.newJudgement(t, f)
 	if err != nil {
 		return Report{}, true, err

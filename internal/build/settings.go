@@ -22,7 +22,9 @@ type settings struct {
 	// raw and words are the two files as they were read, nil without one.
 	raw, words []byte
 	// unread are the problems of reading them.
-	unread   diag.List
+	unread diag.List
+	// policy is what becomes of the findings of rules.
+	policy   *check.Policy
 	wordings *wordings
 	analyzer *search.Analyzer
 	// fees is the fee schedule that the settings name, nil without one; feesSum is that
@@ -32,11 +34,17 @@ type settings struct {
 	feesProblems diag.List
 }
 
-// wordings have an identity, so that facts can tell which ones they depend on. With the
-// fee schedule they are all that a text is read with.
+// wordings are what texts are read with. They have an identity, so that facts can tell
+// which ones they depend on.
 type wordings struct {
 	words guide.Wordings
-	fees  *check.FeeSchedule
+	// check is what rules may know beside the text, the fee schedule among it.
+	check *check.Context
+}
+
+// checkedBody is a text for the rules on parsed texts.
+func (w *wordings) checkedBody(t *text, r *parsedText) *check.Body {
+	return &check.Body{Context: w.check, Source: r.src, Start: r.start, Parsed: r.body, Guide: t.guide, Page: t.page}
 }
 
 // readSettings reads the settings. It returns the last ones if nothing changed.
@@ -63,10 +71,12 @@ func (b *Builder) readSettings(last *settings) *settings {
 		s.config.BaseURL = b.BaseURL
 	}
 	b.addFees(s, last)
+	s.policy, problems = check.NewPolicy(s.config)
+	s.problems = append(s.problems, problems...)
 	if last != nil && s.fees == last.fees && reflect.DeepEqual(s.config, last.config) && reflect.DeepEqual(s.problems, last.problems) {
 		return last
 	}
-	s.wordings, s.analyzer = prepared(s, last)
+	s.wordings, s.analyzer = b.prepared(s, last)
 	return s
 }
 
@@ -88,14 +98,14 @@ func same(a, b []byte) bool { return (a == nil) == (b == nil) && bytes.Equal(a, 
 
 // prepared returns what texts are read with; the last one's where it would be the
 // same, so that what was made with it stays good.
-func prepared(s, last *settings) (*wordings, *search.Analyzer) {
+func (b *Builder) prepared(s, last *settings) (*wordings, *search.Analyzer) {
 	var w *wordings
 	var a *search.Analyzer
 	c := s.config
-	if last != nil && s.fees == last.fees && reflect.DeepEqual(c.Sections, last.config.Sections) {
+	if last != nil && s.fees == last.fees && c.Language == last.config.Language && reflect.DeepEqual(c.Sections, last.config.Sections) {
 		w = last.wordings
 	} else {
-		w = &wordings{guide.NewWordings(c.Sections), s.fees}
+		w = &wordings{guide.NewWordings(c.Sections), &check.Context{Today: b.Today, Language: c.Language, Renewals: b.Renewals, Fees: s.fees}}
 	}
 	if last != nil && c.Language == last.config.Language && reflect.DeepEqual(c.Synonyms, last.config.Synonyms) {
 		a = last.analyzer

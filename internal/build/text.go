@@ -47,6 +47,8 @@ type facts struct {
 	problems diag.List
 	ids      []uint64 // hashes of its anchors, sorted
 	links    []check.Link
+	// digest is what is kept for the rules on the whole site.
+	digest *check.Digest
 }
 
 func (f *facts) hasAnchor(hash uint64) bool {
@@ -60,12 +62,13 @@ type judgement struct {
 	targets  *targetSpace
 	problems diag.List // those of the facts among them
 	links    []site.Target
+	// leads are the addresses of the pages that links lead to.
+	leads    []string
 	pictures map[string]render.Picture
 	images   []*otherFile // what pictures and problems were made from
 	shown    []shown
 	anchors  []check.Anchor
 	bundled  []bundled
-	failed   bool
 }
 
 // entry is a text's part of the search index and what it was made with.
@@ -88,6 +91,19 @@ func (t *text) origin() site.Origin {
 		return site.Origin{File: t.file, Path: site.GuidePath(t.guide.Code)}
 	}
 	return site.Origin{File: t.file, Path: t.page.Path}
+}
+
+// waivers are the findings that the text's author accepts.
+func (t *text) waivers() []guide.Waiver {
+	switch {
+	case t == nil:
+		return nil
+	case t.guide != nil:
+		return t.guide.Allow
+	case t.page != nil:
+		return t.page.Allow
+	}
+	return nil
 }
 
 func (t *text) title() string {
@@ -123,6 +139,7 @@ func (b *Builder) load(file string, last *text) *text {
 	}
 	b.work.parses.Add(1)
 	content, problems := guide.Parse(file, raw)
+	problems = append(problems, check.Waivers(file, content.Waivers())...)
 	t := &text{file: file, sum: sum, guide: content.Guide, page: content.Page, body: content.BodyStart, problems: problems}
 	if last != nil && t.guide != nil && reflect.DeepEqual(t.guide, last.guide) {
 		t.guide = last.guide
@@ -231,18 +248,21 @@ func (b *Builder) factsOf(t *text, w *wordings, r *parsedText) *facts {
 	if r == nil {
 		return nil
 	}
-	f := b.newFacts(t, w, r)
+	f := b.newFacts(w, r)
+	body := w.checkedBody(t, r)
+	f.problems = append(f.problems, check.Bodies(body)...)
+	f.digest = check.NewDigest(body)
 	t.facts.Store(f)
 	return f
 }
 
-func (b *Builder) newFacts(t *text, w *wordings, r *parsedText) *facts {
-	f := &facts{wordings: w, problems: r.problems, links: check.Links(r.src, r.body), ids: make([]uint64, 0, len(r.body.Anchors))}
+// newFacts returns what joins a text with others, without what rules find in it.
+func (b *Builder) newFacts(w *wordings, r *parsedText) *facts {
+	f := &facts{wordings: w, problems: slices.Clip(r.problems), links: check.Links(r.src, r.body), ids: make([]uint64, 0, len(r.body.Anchors))}
 	for id := range r.body.Anchors {
 		f.ids = append(f.ids, maphash.String(b.seed, id))
 	}
 	slices.Sort(f.ids)
-	f.problems = slices.Concat(f.problems, w.fees.Fees(r.src, r.start, t.guide))
 	return f
 }
 

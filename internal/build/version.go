@@ -53,8 +53,10 @@ type Version struct {
 // late are the problems that can be told once all texts have been read; until then
 // those of the version before stand in for them.
 type late struct {
-	done     bool
-	problems diag.List
+	done bool
+	// problems are those of links and files, whole those of the rules on the whole site,
+	// unneeded the waivers that waive nothing.
+	problems, whole, unneeded diag.List
 	// mistakes are those of layouts that the version before found.
 	mistakes diag.List
 }
@@ -180,7 +182,7 @@ func (v *Version) failedText(t *text, r *parsedText) (bool, error) {
 		return true, nil
 	}
 	j, err := v.now.judge(t, r)
-	return j != nil && j.failed, err
+	return j != nil && v.now.ruled(t, j.problems).HasErrors(), err
 }
 
 // passedFile makes a file of a text whose state is gone from the disk.
@@ -192,7 +194,7 @@ func (v *Version) passedFile(t *text, name string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	j, err := v.shown.newJudgement(t, v.b.newFacts(t, v.shown.settings.wordings, r))
+	j, err := v.shown.newJudgement(t, v.b.newFacts(v.shown.settings.wordings, r))
 	if err != nil {
 		return nil, err
 	}
@@ -344,7 +346,7 @@ func (v *Version) needJudgement(t *text) (*judgement, error) {
 	if err != nil {
 		return nil, err
 	}
-	return v.shown.newJudgement(t, v.b.newFacts(t, v.shown.settings.wordings, r))
+	return v.shown.newJudgement(t, v.b.newFacts(v.shown.settings.wordings, r))
 }
 
 // fileNow returns the state of a content file as it is, or nil.

@@ -36,10 +36,14 @@ type joined struct {
 type targetSpace struct{ _ byte }
 
 // join makes the site of texts, those with a mistake included.
-func (b *Builder) join(config site.Config, texts []*text, files []string, last *joined) *joined {
+func (b *Builder) join(s *settings, texts []*text, files []string, last *joined) *joined {
 	b.work.joins.Add(1)
-	src := site.Sources{Config: config, Files: files}
+	src := site.Sources{Config: s.config, Files: files}
+	waivers := map[string][]guide.Waiver{}
 	for _, t := range texts {
+		if w := t.waivers(); len(w) > 0 {
+			waivers[t.file] = w
+		}
 		if code, ok := t.unreadableCode(); ok {
 			src.Unreadable = append(src.Unreadable, code)
 		}
@@ -59,8 +63,8 @@ func (b *Builder) join(config site.Config, texts []*text, files []string, last *
 	for _, d := range j.problems {
 		j.own[d.File] = true
 	}
-	j.problems = append(j.problems, check.Guides(j.site)...)
-	j.failed = failedFiles(j.problems)
+	j.problems = append(j.problems, check.Guides(j.site, s.wordings.check)...)
+	j.failed = failedFiles(s.policy.Apply(j.problems, func(file string) []guide.Waiver { return waivers[file] }))
 	if last != nil && j.site.SameTargets(last.site) {
 		j.targets = last.targets
 	} else {
@@ -88,11 +92,11 @@ func (u *refresh) joinAgain(last *joined) *joined {
 		if j.site, ok = j.site.Replace(r.old, r.now); !ok || j.own[r.now.File] {
 			return nil
 		}
-		found := check.Guide(j.site, r.now)
+		found := check.OneGuide(j.site, u.settings.wordings.check, r.now)
 		j.problems = append(slices.DeleteFunc(slices.Clone(j.problems), func(d diag.Diagnostic) bool { return d.File == r.now.File }), found...)
 	}
 	u.work.joins.Add(1)
-	j.failed = failedFiles(j.problems)
+	j.failed = failedFiles(u.settings.policy.Apply(j.problems, func(file string) []guide.Waiver { return u.texts[file].waivers() }))
 	return j
 }
 
@@ -198,9 +202,9 @@ func (v *view) judge(t *text, r *parsedText) (*judgement, error) {
 // rememberLess keeps of a text what is needed once all texts have been read: nobody
 // will judge it again.
 func (v *view) rememberLess(t *text, f *facts, j *judgement) {
-	t.facts.Store(&facts{wordings: f.wordings, ids: f.ids})
-	if len(j.problems) > 0 || len(j.anchors) > 0 || len(j.bundled) > 0 || len(j.shown) > 0 {
-		t.judged[v.slot].Store(&judgement{problems: j.problems, anchors: j.anchors, bundled: j.bundled, shown: j.shown})
+	t.facts.Store(&facts{wordings: f.wordings, ids: f.ids, digest: f.digest})
+	if len(j.problems) > 0 || len(j.leads) > 0 || len(j.bundled) > 0 || len(j.shown) > 0 {
+		t.judged[v.slot].Store(&judgement{problems: j.problems, anchors: j.anchors, bundled: j.bundled, leads: j.leads, shown: j.shown})
 	}
 }
 
@@ -223,6 +227,8 @@ func (v *view) newJudgement(t *text, f *facts) (*judgement, error) {
 		j.links[i] = v.site.Resolve(t.origin(), l.Destination)
 		if to := j.links[i]; to.Kind == site.TargetFile && to.Source != "static/"+to.Path && !l.Image {
 			j.bundled = append(j.bundled, bundled{to.Path, to.Source, t.file, l.Pos})
+		} else if to.Kind == site.TargetGuide || to.Kind == site.TargetPage {
+			j.leads = append(j.leads, to.Path)
 		}
 	}
 	checked := &check.Text{File: t.file, Guide: t.guide, Links: f.links, Targets: j.links, HasAnchor: func(name string) bool {
@@ -233,7 +239,6 @@ func (v *view) newJudgement(t *text, f *facts) (*judgement, error) {
 	if err := v.look(t, f, j); err != nil {
 		return nil, err
 	}
-	j.failed = j.problems.HasErrors()
 	return j, nil
 }
 

@@ -1,185 +1,245 @@
 // Package check holds the content rules: what a guide should have and must not
 // have, beyond what makes it readable at all.
 //
-// A rule is a value in Rules with its text and one function, which looks at one
-// guide's front matter, at one text, or at one file and the fee schedule. It reports and never stops; no rule relies
-// on another. Order and number of findings do not depend on the order of work.
+// A rule is a value with its text (what is found, why it matters, how to mend it,
+// where the rule comes from) and one function. There are five kinds of functions,
+// by what they look at:
+//
+//   - front looks at the front matter of one guide, and at what joins it with others;
+//   - body looks at one text with everything that the parser made of it. It depends
+//     on nothing but the file and the Context, so it runs once for each state of a file;
+//   - fees looks at one text beside what the reader's own fee schedule says of its code;
+//   - links looks at where the links of one text lead. It needs no parsed text, so it
+//     runs again, without reading anything, when something else has moved;
+//   - whole looks at all texts of the site, of which a Digest is kept.
+//
+// A few rules have no function: they are found while files are read (packages guide
+// and site), and stand here for their text.
+//
+// Rules report and never stop; no rule relies on another, and none asks for the time,
+// the disk or the network: what they may know beside the files is in the Context.
+// Order and number of findings do not depend on the order of work. A rule reports
+// with its own severity; what a site's settings and the waivers of a guide make of
+// that is for Policy to say, afterwards.
 package check
 
 import (
 	"fmt"
-	"runtime"
 	"slices"
-	"strings"
-	"sync"
+	"time"
 
-	"bedside/internal/codes"
 	"bedside/internal/diag"
 	"bedside/internal/guide"
+	"bedside/internal/matter"
 	"bedside/internal/site"
-
-	"github.com/yuin/goldmark/ast"
 )
 
-// Rule is one thing that is checked. Exactly one of the three functions is set.
+// Rule is one thing that is checked. At most one of the functions is set.
 type Rule struct {
-	// Name is stable: people look it up and switch on it.
+	// Name is stable: people look it up, set its severity and waive it by it.
 	Name     string
 	Severity diag.Severity
-	// Doc says what is found and why it matters.
-	Doc string
+	// Title says in one sentence what is right, Why why it matters, and Fix what to do.
+	Title, Why, Fix string
+	// Source says where the rule comes from: a standard, a publication, or a property
+	// of the published site.
+	Source string
+	// Firm is set for what the site cannot be made or kept without. It can neither be
+	// waived nor given another severity.
+	Firm bool
 
-	guide func(*site.Site, *guide.Guide, report)
-	text  func(*Text, report)
-	fees  func(*feeText, graded)
+	// needs is what the rule cannot speak without, beside the files.
+	needs need
+
+	front func(*Guide, Report)
+	body  func(*Body, Report)
+	fees  func(*feeText, Report)
+	links func(*Text, Report)
+	whole func(*Site, Report)
 }
 
-// report takes a finding: its place, what is wrong, and what to do.
-type report func(pos diag.Pos, message, hint string)
+// need is a part of a Context that may be missing.
+type need uint8
 
-// Rules returns every rule in the order of the documentation.
-func Rules() []Rule { return rules }
+const (
+	nothing need = iota
+	aDate
+	aHistory
+)
 
-var rules = []Rule{
-	relatedExists,
-	aliasTaken,
-	modifierUnknown,
-	reviewedMissing,
-	reviewerMissing,
-	referencesMissing,
-	linkBroken,
-	anchorBroken,
-	imageMissing,
-	imageAlt,
-	thirdParty,
-	codeAbsent,
-	codeStatus,
-	codeMeaning,
-	descriptorCopied,
-	modifierNotApplicable,
-	globalDays,
+// silent reports whether a rule says nothing, whatever the files hold.
+func (c *Context) silent(r Rule) bool {
+	switch {
+	case r.fees != nil:
+		return c.Fees == nil
+	case r.needs == aDate:
+		return c.Today.IsZero()
+	case r.needs == aHistory:
+		return c.Renewals == nil
+	}
+	return false
+}
+
+// Context is what rules may know beside the files. It is never changed once it is
+// in use; what is found depends on it, so whoever keeps findings keeps it with them.
+type Context struct {
+	// Today is the day that dates are compared with. Rules that compare dates say
+	// nothing if it is the zero time.
+	Today time.Time
+	// Language is that of texts which name none, a BCP 47 tag.
+	Language string
+	// Renewals are, by file, the guides whose date of review was moved on while nothing
+	// else was changed; nil if the history is not known.
+	Renewals map[string]Renewal
+	// Fees is the reader's own fee schedule, nil without one. Rules that need it say
+	// nothing then.
+	Fees *FeeSchedule
+}
+
+// Renewal is a date of review that was moved on without any other change.
+type Renewal struct {
+	// From and To are the two dates as they are written: YYYY-MM-DD.
+	From, To string
+}
+
+// Guide is what a rule on front matter may look at.
+type Guide struct {
+	*guide.Guide
+	*Context
+	Site *site.Site
+}
+
+// Report takes the findings of one rule.
+type Report struct {
+	rule  *Rule
+	file  string
+	found *diag.List
+}
+
+// At reports a finding with the rule's severity: what is wrong, and what to do.
+func (r Report) At(pos diag.Pos, message, hint string) { r.As(r.rule.Severity, pos, message, hint) }
+
+// As reports a finding that is graver or lighter than the rule's others.
+func (r Report) As(severity diag.Severity, pos diag.Pos, message, hint string) {
+	*r.found = append(*r.found, diag.Diagnostic{
+		File: r.file, Pos: pos, Severity: severity, Rule: r.rule.Name, Message: message, Hint: hint,
+	})
+}
+
+// In returns a report for another file.
+func (r Report) In(file string) Report {
+	r.file = file
+	return r
+}
+
+// All returns the rules and the faults: everything that a diagnostic can be of.
+func All() []Rule { return slices.Concat(rules, faults) }
+
+// Find returns the rule or fault of a name.
+func Find(name string) (Rule, bool) {
+	for _, list := range [][]Rule{rules, faults} {
+		if i := slices.IndexFunc(list, func(r Rule) bool { return r.Name == name }); i >= 0 {
+			return list[i], true
+		}
+	}
+	return Rule{}, false
+}
+
+// Near returns the name of the rule or fault that was probably meant, or "".
+func Near(name string) string {
+	var names []string
+	for _, r := range All() {
+		names = append(names, r.Name)
+	}
+	near, _ := matter.Nearest(name, names)
+	return near
+}
+
+// Explain returns the text of a rule, without the name and severity.
+func (r Rule) Explain() string {
+	text := fmt.Sprintf("%s\n\n%s\n\nWhat to do: %s\n", r.Title, r.Why, r.Fix)
+	if r.Source != "" {
+		text += fmt.Sprintf("\nWhere it comes from: %s\n", r.Source)
+	}
+	if r.Firm {
+		text += "\nThis rule can neither be switched off nor waived.\n"
+	}
+	return text
+}
+
+// Names returns the names of all rules in the order of the documentation.
+func Names() []string {
+	out := make([]string, len(rules))
+	for i, r := range rules {
+		out[i] = r.Name
+	}
+	return out
+}
+
+// each calls f with every rule that has a function of one kind, and with the report
+// for its findings in a file.
+func each(file string, f func(*Rule, Report)) diag.List {
+	var found diag.List
+	for i := range rules {
+		f(&rules[i], Report{&rules[i], file, &found})
+	}
+	return found
 }
 
 // Guides applies the rules on front matter to every guide of a site, on all
 // processors. What is found in one guide follows what is found in those before it.
-func Guides(s *site.Site) diag.List {
-	parts := slices.Collect(slices.Chunk(s.Guides, max(1, (len(s.Guides)+runtime.GOMAXPROCS(0)-1)/runtime.GOMAXPROCS(0))))
-	found := make([]diag.List, len(parts))
-	var group sync.WaitGroup
-	for i, part := range parts {
-		group.Go(func() { found[i] = guides(s, part) })
-	}
-	group.Wait()
-	return slices.Concat(found...)
+func Guides(s *site.Site, c *Context) diag.List {
+	return concurrently(len(s.Guides), func(from, to int) diag.List {
+		var found diag.List
+		for _, g := range s.Guides[from:to] {
+			found = append(found, OneGuide(s, c, g)...)
+		}
+		return found
+	})
 }
 
-// Guide applies the rules on front matter to one guide. What they find in the others
+// OneGuide applies the rules on front matter to one guide. What they find in the others
 // depends on what joins a guide with them (site.Replace), and on nothing else of it.
-func Guide(s *site.Site, g *guide.Guide) diag.List { return guides(s, []*guide.Guide{g}) }
-
-func guides(s *site.Site, part []*guide.Guide) diag.List {
-	var found diag.List
-	for _, g := range part {
-		for _, r := range rules {
-			if r.guide == nil {
-				continue
-			}
-			r.guide(s, g, func(pos diag.Pos, message, hint string) { r.reporter(g.File, &found)(pos, message, hint) })
+func OneGuide(s *site.Site, c *Context, g *guide.Guide) diag.List {
+	looked := &Guide{g, c, s}
+	return each(g.File, func(r *Rule, found Report) {
+		if r.front != nil {
+			r.front(looked, found)
 		}
-	}
-	return found
+	})
 }
 
-// Text is one text with everything that its rules may look at. None of it needs
-// the parsed text, so a text is judged again without being read again.
-type Text struct {
-	// File is the slash path below the source directory.
-	File string
-	// Guide is the front matter, nil if the text is that of another page.
-	Guide *guide.Guide
-	Links []Link
-	// Targets says where each of Links leads.
-	Targets []site.Target
-	// HasAnchor reports whether the text has a place of this name.
-	HasAnchor func(name string) bool
-}
-
-// Link is a link or an image of a text.
-type Link struct {
-	Destination string
-	Pos         diag.Pos
-	Image       bool
-	// NoAlt is set for an image without a text for those who cannot see it.
-	NoAlt bool
-}
-
-// Links returns what the rules look at of each link of a text, in their order.
-func Links(src *diag.Source, body *guide.Body) []Link {
-	if len(body.Links) == 0 {
-		return nil
-	}
-	out := make([]Link, len(body.Links))
-	for i, l := range body.Links {
-		out[i] = Link{Destination: l.Destination, Pos: src.At(l.Offset), Image: l.Image}
-		if img, ok := l.Node.(*ast.Image); ok {
-			out[i].NoAlt = strings.TrimSpace(guide.PlainText(img, body.Source)) == ""
+// Bodies applies the rules on parsed texts, and those that need a fee schedule, to one
+// text.
+func Bodies(b *Body) diag.List {
+	listed := b.feeText()
+	return each(b.Source.File, func(r *Rule, found Report) {
+		switch {
+		case r.body != nil:
+			r.body(b, found)
+		case r.fees != nil && listed != nil:
+			r.fees(listed, found)
 		}
-	}
-	return out
+	})
 }
 
-// Texts applies the rules on texts to one text.
+// Texts applies the rules on links to one text.
 func Texts(t *Text) diag.List {
-	var found diag.List
-	for _, r := range rules {
-		if r.text != nil {
-			r.text(t, r.reporter(t.File, &found))
+	return each(t.File, func(r *Rule, found Report) {
+		if r.links != nil {
+			r.links(t, found)
 		}
-	}
-	return found
+	})
 }
 
-func (r Rule) reporter(file string, found *diag.List) report {
-	return func(pos diag.Pos, message, hint string) {
-		*found = append(*found, diag.Diagnostic{
-			File: file, Pos: pos, Severity: r.Severity, Rule: r.Name, Message: message, Hint: hint,
-		})
-	}
-}
-
-// Anchor is a link into another page of the site, which can be judged once all
-// texts have been read.
-type Anchor struct {
-	File string
-	Pos  diag.Pos
-	// Path and Anchor are the target's; Code is set if it is a guide.
-	Path, Anchor string
-	Code         codes.Code
-}
-
-// Anchors returns the links of a text that lead into other pages.
-func Anchors(t *Text) []Anchor {
-	var out []Anchor
-	for i, target := range t.Targets {
-		inPage := target.Kind == site.TargetGuide || target.Kind == site.TargetPage
-		if inPage && target.Anchor != "" {
-			out = append(out, Anchor{File: t.File, Pos: t.Links[i].Pos, Path: target.Path, Anchor: target.Anchor, Code: target.Code})
+// Whole applies the rules on the whole site. The list is sorted.
+func Whole(s *Site) diag.List {
+	return each("", func(r *Rule, found Report) {
+		if r.whole != nil {
+			r.whole(s, found)
 		}
-	}
-	return out
+	}).Sort()
 }
 
-// BrokenAnchors returns a problem for each link whose target has no such place,
-// neither in its text, which has tells, nor among what a guide's page adds to it.
-func BrokenAnchors(s *site.Site, anchors []Anchor, has func(path, anchor string) bool) diag.List {
-	var found diag.List
-	for _, a := range anchors {
-		g := s.Guide(a.Code)
-		if has(a.Path, a.Anchor) || g != nil && g.HasPart(a.Anchor) {
-			continue
-		}
-		anchorBroken.reporter(a.File, &found)(a.Pos,
-			fmt.Sprintf("the page /%s has no section #%s", a.Path, a.Anchor), anchorHint)
-	}
-	return found
-}
+// itemPos returns the place of an item of a list in the front matter.
+func itemPos(g *guide.Guide, list string, i int) diag.Pos { return g.PosOf(item(list, i)) }

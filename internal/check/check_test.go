@@ -1,175 +1,199 @@
-package check
+package check_test
 
 import (
-	"flag"
 	"fmt"
-	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
+	"time"
 
+	"bedside"
+	"bedside/internal/build"
+	"bedside/internal/check"
 	"bedside/internal/diag"
-	"bedside/internal/fees"
 	"bedside/internal/fees/feestest"
-	"bedside/internal/guide"
-	"bedside/internal/site"
 
 	"github.com/rogpeppe/go-internal/txtar"
 )
 
-var update = flag.Bool("update", false, "rewrite the wanted findings in testdata")
+// today is the day of all cases.
+var today = time.Date(2026, 6, 30, 0, 0, 0, 0, time.UTC)
 
-// TestRules applies each rule to its archive, testdata/NAME.txtar: a small source
-// directory whose last file, "want", lists what this rule finds in it, as
-// file:line:column: severity: message. At least one file must be found fault with,
-// and at least one must not.
+// TestRules applies each rule to its archive, testdata/RULE.txtar: a small source
+// directory in which every finding of the rule is written on the line where it
+// belongs, as
+//
+//	Text. <!-- want: rule-name -->          in a text
+//	modifiers: [XX] # want: rule-name       in front matter and settings
+//
+// with a part of its message in backquotes if several could be meant:
+//
+//	[a](gone.md) <!-- want: link-broken `"gone.md"` -->
+//
+// The marks are taken away before the files are read. At least one file must be found
+// fault with, and at least one must not.
 func TestRules(t *testing.T) {
-	for _, rule := range Rules() {
+	for _, rule := range check.Rules() {
 		t.Run(rule.Name, func(t *testing.T) {
-			name := filepath.Join("testdata", rule.Name+".txtar")
-			a, err := txtar.ParseFile(name)
+			a, err := txtar.ParseFile(filepath.Join("testdata", rule.Name+".txtar"))
 			if err != nil {
 				t.Fatal("a rule needs an archive of cases:", err)
-			}
-			last := len(a.Files) - 1
-			if last < 1 || a.Files[last].Name != "want" {
-				t.Fatal(`the last file is not "want"`)
 			}
 			if len(strings.TrimSpace(string(a.Comment))) == 0 {
 				t.Error("the archive does not say what it shows")
 			}
-			got, found := "", map[string]bool{}
-			for _, d := range findings(t, a.Files[:last]) {
-				if d.Rule == rule.Name {
-					got += fmt.Sprintf("%s: %s: %s\n", d.Location(), d.Severity, d.Message)
-					found[d.File] = true
-				}
+			c := newCase(t, a)
+			found := slices.DeleteFunc(c.findings(t), func(d diag.Diagnostic) bool { return d.Rule != rule.Name })
+			c.compare(t, rule, found)
+			bad, good := map[string]bool{}, 0
+			for _, d := range found {
+				bad[d.File] = true
 			}
-			if *update {
-				a.Files[last].Data = []byte(got)
-				if err := os.WriteFile(name, txtar.Format(a), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			} else if want := string(a.Files[last].Data); got != want {
-				t.Errorf("got\n%s\nwant\n%s", got, want)
-			}
-			good := 0
-			for _, f := range a.Files[:last] {
-				if strings.HasSuffix(f.Name, ".md") && !found[f.Name] {
+			for name := range c.files {
+				if !bad[name] && !strings.HasPrefix(name, "static/") {
 					good++
 				}
 			}
-			if len(found) == 0 || good == 0 {
-				t.Errorf("%d files with and %d without a finding: both are needed", len(found), good)
+			if len(bad) == 0 || good == 0 {
+				t.Errorf("%d files with and %d without a finding: both are needed", len(bad), good)
 			}
 		})
 	}
 }
 
-// findings builds a site of the files and returns what all rules find in it.
-func findings(t *testing.T, files []txtar.File) diag.List {
+// sample is the source directory of an archive and what is wanted of it.
+type sample struct {
+	files    fstest.MapFS
+	wants    []want
+	renewals map[string]check.Renewal
+}
+
+// want is a mark: the rule that finds something in a line, with its severity if that
+// is not the rule's own.
+type want struct {
+	file, rule, severity, message string
+	line                          int
+}
+
+var (
+	markForm = regexp.MustCompile(`(?m) *(?:<!-- want: (.*?) -->|# want: (.*))$`)
+	wantForm = regexp.MustCompile("([a-z][a-z-]*)(?:=(error|warning|info))?(?: `([^`]*)`)?")
+)
+
+// renewalsFile holds what git would say, a line a guide: file, old date, new date.
+const renewalsFile = "renewals"
+
+// feesFile is a fee schedule, a line a code: code, status, PCTC, GLOB, BILAT, ASST,
+// CO-SURG, TEAM and a short text that is made up.
+const feesFile = "fees"
+
+func rows(table string) []feestest.Row {
+	var out []feestest.Row
+	for line := range strings.Lines(table) {
+		w := strings.Fields(line)
+		out = append(out, feestest.Row{Code: w[0], Status: w[1], Components: w[2], Global: w[3], Bilateral: w[4], Assistant: w[5], CoSurgeons: w[6], Team: w[7],
+			Descriptor: strings.Join(w[8:], " ")})
+	}
+	return out
+}
+
+func newCase(t *testing.T, a *txtar.Archive) *sample {
 	t.Helper()
-	src := site.Sources{Config: site.DefaultConfig()}
-	type read struct {
-		guide  *guide.Guide
-		source *diag.Source
-		origin site.Origin
-		body   *guide.Body
-		start  int
-	}
-	var texts []read
-	for _, f := range files {
-		if !strings.HasSuffix(f.Name, ".md") {
-			src.Files = append(src.Files, f.Name)
+	c := &sample{files: fstest.MapFS{}, renewals: map[string]check.Renewal{}}
+	for _, f := range a.Files {
+		if f.Name == renewalsFile {
+			for line := range strings.Lines(string(f.Data)) {
+				parts := strings.Fields(line)
+				c.renewals[parts[0]] = check.Renewal{From: parts[1], To: parts[2]}
+			}
 			continue
 		}
-		content, problems := guide.Parse(f.Name, f.Data)
-		if len(problems) > 0 {
-			t.Fatal(problems)
-		}
-		r := read{source: diag.NewSource(f.Name, f.Data), start: content.BodyStart}
-		if g := content.Guide; g != nil {
-			src.Guides = append(src.Guides, g)
-			r.guide = g
-			r.origin = site.Origin{File: f.Name, Path: site.GuidePath(g.Code)}
-		} else {
-			src.Pages = append(src.Pages, content.Page)
-			r.origin = site.Origin{File: f.Name, Path: content.Page.Path}
-		}
-		if r.body, problems = guide.ParseBody(r.source, content.BodyStart, guide.NewWordings(nil)); len(problems) > 0 {
-			t.Fatal(problems)
-		}
-		texts = append(texts, r)
-	}
-	s, problems := site.New(src)
-	if problems.HasErrors() {
-		t.Fatal(problems)
-	}
-	found := Guides(s)
-	for _, r := range texts {
-		found = append(found, scheduleOf(t, files).Fees(r.source, r.start, r.guide)...)
-	}
-	var anchors []Anchor
-	known := map[string]map[string]bool{}
-	for _, r := range texts {
-		text := &Text{File: r.source.File, Guide: r.guide, Links: Links(r.source, r.body)}
-		text.HasAnchor = func(name string) bool { return r.body.Anchors[name] }
-		for _, l := range r.body.Links {
-			text.Targets = append(text.Targets, s.Resolve(r.origin, l.Destination))
-		}
-		found = append(found, Texts(text)...)
-		anchors = append(anchors, Anchors(text)...)
-		known[r.origin.Path] = r.body.Anchors
-	}
-	found = append(found, BrokenAnchors(s, anchors, func(path, anchor string) bool {
-		ids, ok := known[path]
-		return !ok || ids[anchor]
-	})...)
-	return found.Sort()
-}
-
-// scheduleOf reads the table of an archive's file fees: code, status, PCTC, GLOB, BILAT,
-// ASST, CO-SURG, TEAM and a short text that is made up.
-func scheduleOf(t *testing.T, files []txtar.File) *FeeSchedule {
-	var rows []feestest.Row
-	for _, f := range files {
-		if f.Name != "fees" {
+		if f.Name == feesFile {
+			c.files["fees.csv"] = &fstest.MapFile{Data: feestest.File(rows(string(f.Data))), Mode: 0o644}
+			c.files["bedside.yaml"] = &fstest.MapFile{Data: []byte("codes: fees.csv\n"), Mode: 0o644}
 			continue
 		}
-		for line := range strings.Lines(string(f.Data)) {
-			w := strings.Fields(line)
-			rows = append(rows, feestest.Row{Code: w[0], Status: w[1], Components: w[2], Global: w[3], Bilateral: w[4], Assistant: w[5], CoSurgeons: w[6], Team: w[7],
-				Descriptor: strings.Join(w[8:], " ")})
+		text := string(f.Data)
+		if ext := filepath.Ext(f.Name); ext == ".md" || ext == ".yaml" {
+			text = c.takeMarks(f.Name, text)
 		}
+		c.files[f.Name] = &fstest.MapFile{Data: []byte(text), Mode: 0o644}
 	}
-	if rows == nil {
-		return nil
-	}
-	s, problems := fees.Read("fees.csv", feestest.File(rows))
-	if len(problems) > 0 {
-		t.Fatal(problems)
-	}
-	return NewFeeSchedule(s)
+	return c
 }
 
+func (c *sample) takeMarks(file, text string) string {
+	for i, line := range strings.Split(text, "\n") {
+		m := markForm.FindStringSubmatch(line)
+		if m == nil {
+			continue
+		}
+		for _, w := range wantForm.FindAllStringSubmatch(m[1]+m[2], -1) {
+			c.wants = append(c.wants, want{file: file, line: i + 1, rule: w[1], severity: w[2], message: w[3]})
+		}
+	}
+	return markForm.ReplaceAllString(text, "")
+}
+
+// findings builds the site without publishing it.
+func (c *sample) findings(t *testing.T) diag.List {
+	t.Helper()
+	result, err := build.Build(t.Context(), build.Options{Source: c.files, Defaults: bedside.Defaults(), Today: today, Renewals: c.renewals})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return result.Problems
+}
+
+// compare wants a finding for each mark, and a mark for each finding.
+func (c *sample) compare(t *testing.T, rule check.Rule, found diag.List) {
+	t.Helper()
+	left := slices.Clone(found)
+	for _, w := range c.wants {
+		if w.rule != rule.Name {
+			t.Errorf("%s:%d wants the rule %s, which is another one's", w.file, w.line, w.rule)
+		}
+		severity := w.severity
+		if severity == "" {
+			severity = rule.Severity.String()
+		}
+		i := slices.IndexFunc(left, func(d diag.Diagnostic) bool {
+			return d.File == w.file && d.Line == w.line && d.Severity.String() == severity && strings.Contains(d.Message, w.message)
+		})
+		if i < 0 {
+			t.Errorf("%s:%d: %s %s `%s` is not found", w.file, w.line, severity, w.rule, w.message)
+			continue
+		}
+		left = slices.Delete(left, i, i+1)
+	}
+	for _, d := range left {
+		t.Errorf("not wanted: %s: %s: %s", d.Location(), d.Severity, d.Message)
+	}
+	for _, d := range found {
+		if d.Message == "" || d.Hint == "" || strings.HasSuffix(d.Message, ".") {
+			t.Errorf("%s: message %q, hint %q", d.Location(), d.Message, d.Hint)
+		}
+	}
+}
+
+// TestRulesAreWellFormed holds the texts of rules to one form: each is printed.
 func TestRulesAreWellFormed(t *testing.T) {
 	names := map[string]bool{}
-	for _, r := range Rules() {
+	for _, r := range check.Rules() {
 		if names[r.Name] {
 			t.Errorf("two rules are called %s", r.Name)
 		}
 		names[r.Name] = true
-		if r.Name == "" || !strings.HasSuffix(r.Doc, ".") || strings.ToLower(r.Name) != r.Name || strings.Contains(r.Name, " ") {
-			t.Errorf("rule %q, doc %q", r.Name, r.Doc)
+		if !regexp.MustCompile(`^[a-z]+(-[a-z]+)*$`).MatchString(r.Name) {
+			t.Errorf("a rule is called %q", r.Name)
 		}
-		set := 0
-		for _, on := range []bool{r.guide != nil, r.text != nil, r.fees != nil} {
-			if on {
-				set++
+		for part, text := range map[string]string{"title": r.Title, "why": r.Why, "fix": r.Fix, "source": r.Source} {
+			if !strings.HasSuffix(text, ".") || strings.Contains(text, "\n") {
+				t.Errorf("%s: the %s is %q", r.Name, part, text)
 			}
-		}
-		if set != 1 {
-			t.Errorf("%s: exactly one of the three functions must be set", r.Name)
 		}
 	}
 	archives, err := filepath.Glob("testdata/*.txtar")
@@ -180,5 +204,11 @@ func TestRulesAreWellFormed(t *testing.T) {
 		if name := strings.TrimSuffix(filepath.Base(a), ".txtar"); !names[name] {
 			t.Errorf("%s belongs to no rule", a)
 		}
+	}
+	if found, ok := check.Find("link-broken"); !ok || found.Name != "link-broken" || len(check.Names()) != len(names) {
+		t.Errorf("Find: %v, %t; %d names", found.Name, ok, len(check.Names()))
+	}
+	if _, ok := check.Find("nothing"); ok {
+		t.Error(fmt.Sprint("there is a rule of no name"))
 	}
 }

@@ -42,32 +42,19 @@ type feeText struct {
 	listed  bool
 }
 
-// graded is like report for rules whose findings are not all of one severity.
-type graded func(severity diag.Severity, pos diag.Pos, message, hint string)
-
-// Fees applies the rules that need the fee schedule to a content file whose text
-// begins at body. The guide is nil for other pages; so may be the schedule, and then
-// nothing is found. What is found depends on nothing but the file and the schedule.
-func (s *FeeSchedule) Fees(src *diag.Source, body int, g *guide.Guide) diag.List {
+// feeText is the text for rules that need a fee schedule, nil without one.
+func (b *Body) feeText() *feeText {
+	s := b.Fees
 	if s == nil {
 		return nil
 	}
-	t := &feeText{schedule: s, src: src, body: body, guide: g}
-	if g != nil && g.Code != "" {
+	t := &feeText{schedule: s, src: b.Source, body: b.Start, guide: b.Guide}
+	if g := b.Guide; g != nil && g.Code != "" {
 		if t.row, t.listed = s.Index(g.Code); t.listed {
 			t.service = s.At(t.row)
 		}
 	}
-	var found diag.List
-	for _, r := range rules {
-		if r.fees == nil {
-			continue
-		}
-		r.fees(t, func(severity diag.Severity, pos diag.Pos, message, hint string) {
-			found = append(found, diag.Diagnostic{File: src.File, Pos: pos, Severity: severity, Rule: r.Name, Message: message, Hint: hint})
-		})
-	}
-	return found
+	return t
 }
 
 func (t *feeText) code() codes.Code {

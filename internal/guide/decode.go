@@ -132,7 +132,7 @@ func (d *decoder) codes(field string, v matter.Value) []codes.Code {
 	d.Items(field, v, "codes, such as "+field+": [\"11981\", \"11983\"]", func(item matter.Value) {
 		code, err := codes.Parse(item.Text)
 		if err != nil {
-			d.Errorf(item.Pos, "code-format", "", "%v", err)
+			d.Errorf(item.Pos, "code-format", "Write the codes of other guides of this site.", "%v", err)
 			return
 		}
 		d.mark(fmt.Sprintf("%s[%d]", field, len(out)), item.Pos)

@@ -220,3 +220,22 @@ func aliasProblem(a string) string {
 	}
 	return ""
 }
+
+// allow reads the rules that a file waives. Whether there are such rules is not for
+// this package to know.
+func (d *decoder) allow(v matter.Value) []Waiver {
+	if v.Kind != matter.Mapping {
+		d.WrongKind("allow", v, "a group of rules with a reason each, such as allow: {reading-grade: \"terms of the consent form\"}")
+		return nil
+	}
+	var out []Waiver
+	for _, f := range v.Fields {
+		if f.Kind == matter.Empty || f.Kind == matter.Scalar && strings.TrimSpace(f.Text) == "" {
+			d.Errorf(f.NamePos, "allow-reason", "Write behind the colon why this guide is right as it is.",
+				"the waiver of %s gives no reason", matter.Shorten(f.Name))
+			continue
+		}
+		out = append(out, Waiver{Rule: f.Name, Reason: d.Text("allow."+f.Name, f.Value), Pos: f.NamePos})
+	}
+	return out
+}

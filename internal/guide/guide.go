@@ -58,8 +58,18 @@ type Guide struct {
 	// Lang is a BCP 47 tag, or empty for the site's language.
 	Lang  string
 	Draft bool
+	// Allow are the findings of rules that the author accepts.
+	Allow []Waiver
 
 	places []place
+}
+
+// Waiver accepts what a rule finds in a file, with the reason.
+type Waiver struct {
+	// Rule is as the author wrote it: there may be no such rule.
+	Rule   string
+	Reason string
+	Pos    diag.Pos
 }
 
 // Cost is what a procedure usually costs.
@@ -85,6 +95,8 @@ type Page struct {
 	Path  string
 	Lang  string
 	Draft bool
+	// Allow are the findings of rules that the author accepts.
+	Allow []Waiver
 
 	places []place
 }
@@ -93,6 +105,17 @@ type Page struct {
 type place struct {
 	field string
 	pos   diag.Pos
+}
+
+// Waivers returns the findings that the author of a file accepts.
+func (c Content) Waivers() []Waiver {
+	switch {
+	case c.Guide != nil:
+		return c.Guide.Allow
+	case c.Page != nil:
+		return c.Page.Allow
+	}
+	return nil
 }
 
 // PosOf returns where a field was written, such as "cost.low" or "related[1]";

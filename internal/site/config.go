@@ -50,6 +50,8 @@ type Config struct {
 	CodesPos diag.Pos
 	// FAQSchema adds FAQPage data for search engines to guides with questions.
 	FAQSchema bool
+	// Rules are the severities that this site gives rules, in the order of the file.
+	Rules []RuleLevel
 }
 
 // Publisher is who answers for the site.
@@ -169,6 +171,8 @@ var configFields = []ConfigField{
 		func(d *configDecoder, c *Config, v matter.Value) { c.Codes, c.CodesPos = d.codesPath(v), v.Pos }},
 	{"faq_schema", "true or false", "Adds FAQPage data to guides with questions.",
 		func(d *configDecoder, c *Config, v matter.Value) { c.FAQSchema = d.Bool("faq_schema", v) }},
+	{"rules", "group: rule: off, info, warning or error", "What becomes of the findings of a rule on this site, such as rules: {reference-old: info}. docs/rules.md lists the rules.",
+		func(d *configDecoder, c *Config, v matter.Value) { c.Rules = d.rules(v) }},
 }
 
 // CleanBaseURL returns a base address in its one spelling, or a reason why it is none.

@@ -10,8 +10,11 @@ import (
 
 var codeMeaning = Rule{
 	Name: "code-meaning", Severity: diag.Warning,
-	Doc: "With a fee schedule of your own: the title must have something in common with what its code means there. If it has nothing, and means what another code means, that is an error. Words count in all their forms, with what means the same, and with the guide's synonyms. Nothing is ever corrected by itself.",
-	fees: func(t *feeText, found graded) {
+	Title:  "A title means what its code means.",
+	Why:    "A guide at the wrong code sends patients and billing staff to another procedure. Words count in all their forms, with what means the same, and with the guide's synonyms. If the title has nothing in common with its code, and means what another code means, that is an error.",
+	Fix:    "Correct the code or the title; the three codes that fit best are named. Nothing is ever corrected by itself.",
+	Source: "The descriptions in the fee schedule that bedside.yaml names with codes:. Without one nothing is said.",
+	fees: func(t *feeText, found Report) {
 		if !t.listed {
 			return
 		}
@@ -31,10 +34,10 @@ var codeMeaning = Rule{
 			if len(nearest) > 1 {
 				message += ", then " + join(nearest[1:])
 			}
-			found(diag.Error, pos, message, "Look up the code, and correct the code or the title.")
+			found.As(diag.Error, pos, message, "Look up the code, and correct the code or the title.")
 			return
 		}
-		found(diag.Warning, pos, fmt.Sprintf("the title has nothing in common with what %s means; nearest to it are %s", g.Code, join(nearest)),
+		found.As(diag.Warning, pos, fmt.Sprintf("the title has nothing in common with what %s means; nearest to it are %s", g.Code, join(nearest)),
 			"Look up the code. If it is right, a synonym in clinical words shows it: synonyms: [cholecystectomy].")
 	},
 }

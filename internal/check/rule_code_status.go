@@ -12,8 +12,11 @@ import (
 
 var codeStatus = Rule{
 	Name: "code-status", Severity: diag.Warning,
-	Doc: "With a fee schedule of your own: if Medicare pays nothing for a code by itself, because it is not covered, always part of another service, or not valid for Medicare, the text must say so. Patients plan with what it costs.",
-	fees: func(t *feeText, found graded) {
+	Title:  "Where Medicare pays nothing for a code by itself, the text says so.",
+	Why:    "A code may be not covered, always part of another service, or not valid for Medicare. Patients plan with what it costs.",
+	Fix:    "Say in the text, best in the section on cost, that Medicare does not pay for it by itself.",
+	Source: "The status indicators of the fee schedule that bedside.yaml names with codes:. Without one nothing is said.",
+	fees: func(t *feeText, found Report) {
 		if !t.listed {
 			return
 		}
@@ -25,7 +28,7 @@ var codeStatus = Rule{
 		if st.Deleted {
 			what = "%s is no longer valid (status %c, %s), and the text does not say so"
 		}
-		found(diag.Warning, t.guide.PosOf("code"), fmt.Sprintf(what, t.code(), t.service.Status, st.Meaning),
+		found.As(diag.Warning, t.guide.PosOf("code"), fmt.Sprintf(what, t.code(), t.service.Status, st.Meaning),
 			"Say it in a sentence with the word Medicare, best in the section on cost and coverage.")
 	},
 }

@@ -12,14 +12,17 @@ import (
 
 var globalDays = Rule{
 	Name: "global-days", Severity: diag.Warning,
-	Doc: "With a fee schedule of your own: what the text says of the global period must agree with it. Visits in that period are paid with the procedure; a wrong number costs the practice or the patient money.",
-	fees: func(t *feeText, found graded) {
+	Title:  "What a text says of the global period agrees with the fee schedule.",
+	Why:    "Visits in that period are paid with the procedure; a wrong number costs the practice or the patient money.",
+	Fix:    "Correct the number of days.",
+	Source: "The global days of the fee schedule that bedside.yaml names with codes:. Without one nothing is said.",
+	fees: func(t *feeText, found Report) {
 		if !t.listed {
 			return
 		}
 		for _, c := range globalClaims(t.src.Text[t.body:], string(t.code())) {
 			if contradicts(c.days, t.service.GlobalDays) {
-				found(diag.Warning, t.src.At(t.body+c.offset), fmt.Sprintf("the text says %s of global period; the fee schedule has %s for %s: %s", plural(c.days, "day"), t.service.GlobalDays, t.code(), t.service.GlobalDays.Meaning()),
+				found.As(diag.Warning, t.src.At(t.body+c.offset), fmt.Sprintf("the text says %s of global period; the fee schedule has %s for %s: %s", plural(c.days, "day"), t.service.GlobalDays, t.code(), t.service.GlobalDays.Meaning()),
 					"Correct the number of days.")
 			}
 		}

@@ -1,0 +1,56 @@
+package check
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+
+	"bedside/internal/codes"
+	"bedside/internal/diag"
+)
+
+var modifierConflict = Rule{
+	Name: "modifier-conflict", Severity: diag.Warning,
+	Title:  "Where modifiers exclude each other, the text says when each is used.",
+	Why:    "Some modifiers contradict each other: 50 says both sides, LT says the left one. A guide may list both, as alternatives, but whoever bills both on one line gets the claim back.",
+	Fix:    "Say in the section on billing when each of the two is used, or remove one. Never write both behind one code, as in 11982-50-LT.",
+	Source: "The meanings of the modifiers, and CMS, Medicare Claims Processing Manual, chapter 12; see internal/codes/data/modifiers.csv.",
+	body: func(b *Body, found Report) {
+		if b.Guide == nil {
+			return
+		}
+		named := map[string]bool{}
+		for _, p := range b.Passages() {
+			for _, word := range wordForm.FindAllString(p.Text, -1) {
+				named[word] = true
+			}
+			for _, at := range billedForm.FindAllStringSubmatchIndex(p.Text, -1) {
+				first, second := p.Text[at[2]:at[3]], p.Text[at[4]:at[5]]
+				if conflict(first, second) {
+					found.At(b.At(p.Offset(at[0])), fmt.Sprintf("the modifiers %s and %s are not used together", first, second), "Write two lines, or one of the two.")
+				}
+			}
+		}
+		for i, m := range b.Guide.Modifiers {
+			for _, earlier := range b.Guide.Modifiers[:i] {
+				if conflict(m, earlier) && !(named[m] && named[earlier]) {
+					found.At(itemPos(b.Guide, "modifiers", i), fmt.Sprintf("the modifiers %s and %s are not used together, and the text does not name both", earlier, m),
+						"Say in the section on billing when each is used, or remove one.")
+				}
+			}
+		}
+	},
+}
+
+var (
+	// wordForm finds what could be a modifier.
+	wordForm = regexp.MustCompile(`\b[0-9A-Z]{2}\b`)
+	// billedForm finds a code with two modifiers as they stand on a claim.
+	billedForm = regexp.MustCompile(`\b[0-9A-Z][0-9]{3}[0-9A-Z]-([0-9A-Z]{2})[-, ]+([0-9A-Z]{2})\b`)
+)
+
+func conflict(a, b string) bool {
+	first, _ := codes.FindModifier(a)
+	second, _ := codes.FindModifier(b)
+	return slices.Contains(first.Conflicts, b) || slices.Contains(second.Conflicts, a)
+}

@@ -1,0 +1,47 @@
+package check
+
+// Rules returns every rule in the order of the documentation.
+func Rules() []Rule { return rules }
+
+// rules is read from top to bottom: by what they are about, and within that by how
+// soon an author meets them.
+var rules = []Rule{
+	// Codes.
+	codeFormat,
+	codeFilename,
+	codeDuplicate,
+	codeSection,
+	trademark,
+	codeAbsent,
+	codeStatus,
+	codeMeaning,
+	descriptorCopied,
+	// Billing.
+	modifierUnknown,
+	modifierConflict,
+	modifierNotApplicable,
+	globalDays,
+	costIncomplete,
+	costOrder,
+	// Governance.
+	reviewedMissing,
+	reviewedFuture,
+	reviewDue,
+	reviewedWithoutChange,
+	reviewerMissing,
+	referencesMissing,
+	referenceOld,
+	// Privacy.
+	thirdParty,
+	// Structure.
+	relatedExists,
+	aliasTaken,
+	linkBroken,
+	anchorBroken,
+	imageMissing,
+	imageAlt,
+	// Waivers.
+	allowUnknown,
+	allowReason,
+	allowUnneeded,
+}
