@@ -42,6 +42,7 @@ var allowedImports = map[string][]string{
 	"internal/reading":       {},
 	"internal/render":        {"internal/card", "internal/codes", "internal/diag", "internal/guide", "internal/palette", "internal/site"},
 	"internal/revision":      {"internal/codes", "internal/diag", "internal/fees", "internal/guide", "internal/meaning"},
+	"internal/resemblance":   {},
 	"internal/search":        {"internal/thesaurus"},
 	"internal/search/eval":   {"internal/search"},
 	"internal/site":          {"internal/codes", "internal/diag", "internal/guide", "internal/matter", "internal/palette"},
