@@ -38,6 +38,7 @@ var allowedImports = map[string][]string{
 	"internal/picture":       {"internal/webp"},
 	"internal/pictures":      {".", "internal/build"},
 	"internal/preview":       {"internal/diag"},
+	"internal/prose":         {"internal/guide", "internal/reading"},
 	"internal/publish":       {},
 	"internal/reading":       {},
 	"internal/render":        {"internal/card", "internal/codes", "internal/diag", "internal/guide", "internal/palette", "internal/site"},
