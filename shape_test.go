@@ -30,6 +30,7 @@ var allowedImports = map[string][]string{
 	"internal/fees":          {"internal/codes", "internal/diag"},
 	"internal/fees/feestest": {},
 	"internal/findings":      {"internal/check", "internal/diag"},
+	"internal/glossary":      {"internal/reading"},
 	"internal/guide":         {"internal/codes", "internal/diag", "internal/matter"},
 	"internal/history":       {},
 	"internal/matter":        {"internal/diag"},
