@@ -96,7 +96,9 @@ func TestSentences(t *testing.T) {
 		"“Rest.” Then walk (slowly). Then run…":    3,
 		"What is it?! It is a scan.":               2,
 		"A list item":                              1,
-		"It is done by an M.D. in the clinic":      2, // a stop in capitals cannot be told from an end
+		"It is done by an M.D. in the clinic":      1,
+		"Ask an M.D. They know":                    2,
+		"The U.S. Preventive Services Task Force":  1,
 		"The result is 12. 5 days later you rest.": 2,
 	} {
 		if got := CountTexts([]string{text}).Sentences; got != want {

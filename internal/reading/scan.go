@@ -46,9 +46,11 @@ type Scanner struct {
 	block  []byte
 	base   int
 	// first is the first word of the sentence that is being read; field that of the
-	// run of signs without a space; stop is set behind what may end a sentence.
+	// run of signs without a space; stop is set behind what may end a sentence, and
+	// end is where the sentence ends if the next word does not go on with it.
 	first, field int
 	stop         bool
+	end          int
 }
 
 // known remembers the syllables of a word: texts use some hundred words again and
@@ -71,7 +73,7 @@ func (s *Scanner) Reset() {
 func (s *Scanner) Scan(block []byte) {
 	s.block, s.base = block, s.offset
 	s.offset += len(block) + 1
-	s.first, s.field, s.stop = len(s.Words), len(s.Words), false
+	s.first, s.field, s.stop, s.end = len(s.Words), len(s.Words), false, 0
 	for i := 0; i < len(block); {
 		r, size := rune(block[i]), 1
 		if r >= utf8.RuneSelf {
@@ -79,6 +81,10 @@ func (s *Scanner) Scan(block []byte) {
 		}
 		switch {
 		case isLetter(r):
+			if s.end > 0 && !unicode.IsLower(r) {
+				s.close(s.end)
+			}
+			s.end = 0
 			i = s.word(i)
 			continue
 		case r == ' ' || r == '\n' || r == '\t' || unicode.IsSpace(r):
@@ -91,6 +97,9 @@ func (s *Scanner) Scan(block []byte) {
 		i += size
 	}
 	s.space(len(block))
+	if s.end > 0 {
+		s.close(s.end)
+	}
 	s.close(len(block))
 }
 
@@ -150,13 +159,14 @@ func letterAt(text []byte, i int) bool {
 
 // abbreviations do not end a sentence by their full stop.
 var abbreviations = map[string]bool{
-	"dr": true, "mr": true, "mrs": true, "ms": true, "st": true, "vs": true, "e.g": true, "i.e": true, "approx": true,
+	"dr": true, "mr": true, "mrs": true, "ms": true, "st": true, "vs": true, "e.g": true, "i.e": true, "approx": true, "u.s": true, "u.k": true,
 }
 
-// space ends a run of signs, and with it the sentence if it ends one.
+// space ends a run of signs, and with it the sentence if it ends one: a small letter
+// behind it shows that it does not.
 func (s *Scanner) space(i int) {
 	if s.stop && len(s.Words) > s.first && !s.abbreviated() {
-		s.close(i)
+		s.end = i
 	}
 	s.field, s.stop = len(s.Words), false
 }
@@ -171,6 +181,7 @@ func (s *Scanner) abbreviated() bool {
 
 // close makes a sentence of the words since the last one.
 func (s *Scanner) close(end int) {
+	s.end = 0
 	if s.first == len(s.Words) {
 		return
 	}
