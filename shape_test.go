@@ -20,9 +20,9 @@ import (
 var allowedImports = map[string][]string{
 	".":                      {},
 	"cmd/bedside":            {".", "internal/build", "internal/check", "internal/codelist", "internal/codes", "internal/diag", "internal/fees", "internal/findings", "internal/guide", "internal/history", "internal/preview", "internal/revision", "internal/search", "internal/site", "internal/watch"},
-	"internal/build":         {"internal/card", "internal/check", "internal/codes", "internal/diag", "internal/fees", "internal/guide", "internal/matter", "internal/picture", "internal/publish", "internal/reading", "internal/render", "internal/search", "internal/site"},
+	"internal/build":         {"internal/card", "internal/check", "internal/codes", "internal/diag", "internal/fees", "internal/guide", "internal/matter", "internal/picture", "internal/prose", "internal/publish", "internal/reading", "internal/render", "internal/search", "internal/site"},
 	"internal/card":          {"internal/palette"},
-	"internal/check":         {"internal/codes", "internal/diag", "internal/fees", "internal/guide", "internal/matter", "internal/meaning", "internal/site"},
+	"internal/check":         {"internal/codes", "internal/diag", "internal/fees", "internal/glossary", "internal/guide", "internal/matter", "internal/meaning", "internal/prose", "internal/reading", "internal/resemblance", "internal/site"},
 	"internal/ci":            {},
 	"internal/codelist":      {"internal/codes", "internal/diag"},
 	"internal/codes":         {},

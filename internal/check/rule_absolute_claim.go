@@ -30,23 +30,23 @@ var absoluteClaim = Rule{
 				continue
 			}
 			for j := block.From; j < block.To; j++ {
-				claims(b, t, &t.Sentences[j], found)
+				promises(b, t, &t.Sentences[j], found)
 			}
 		}
 	},
 }
 
-// claim is what makes a word, or words in a row, a claim.
-type claim struct {
+// promise is what makes a word, or words in a row, a claim.
+type promise struct {
 	words string
 	// is reports whether the words at a place are one, if nothing softens them; nil for
 	// always.
 	is func(l *line, first, last int) bool
 }
 
-// claimList is read from top to bottom; of two that begin with one word the longer
+// promiseList is read from top to bottom; of two that begin with one word the longer
 // stands first.
-var claimList = []claim{
+var promiseList = []promise{
 	{"no side effects", nil}, {"no complications", nil}, {"no risks", nil}, {"no risk", nil}, {"no danger", nil},
 	{"without any risk", nil}, {"without risk", nil}, {"zero risk", nil}, {"risk free", nil}, {"pain free", isPredicate},
 	{"100 safe", nil}, {"100 effective", nil}, {"100 accurate", nil}, {"100 percent", isPraise},
@@ -55,20 +55,20 @@ var claimList = []claim{
 	{"safe", isSafe}, {"always", isAlways}, {"never", isNever}, {"perfectly safe", nil},
 }
 
-// claimsByFirst leads from the key of a first word to the claims that begin with it.
-var claimsByFirst = sync.OnceValue(func() map[uint64][]claim {
-	out := map[uint64][]claim{}
-	for _, c := range claimList {
+// promisesByFirst leads from the key of a first word to the claims that begin with it.
+var promisesByFirst = sync.OnceValue(func() map[uint64][]promise {
+	out := map[uint64][]promise{}
+	for _, c := range promiseList {
 		first, _, _ := strings.Cut(c.words, " ")
 		out[reading.KeyOf(first)] = append(out[reading.KeyOf(first)], c)
 	}
 	return out
 })
 
-func claims(b *Body, t *prose.Text, s *reading.Sentence, found Report) {
+func promises(b *Body, t *prose.Text, s *reading.Sentence, found Report) {
 	var l *line
 	for i := s.From; i < s.To; i++ {
-		list := claimsByFirst()[t.Words[i].Key]
+		list := promisesByFirst()[t.Words[i].Key]
 		if list == nil {
 			continue
 		}

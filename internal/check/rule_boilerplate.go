@@ -2,7 +2,9 @@ package check
 
 import (
 	"fmt"
+	"maps"
 	"strings"
+	"sync"
 
 	"bedside/internal/diag"
 	"bedside/internal/guide"
@@ -23,19 +25,10 @@ var boilerplate = Rule{
 		if sections == nil {
 			sections = &Sections{}
 		}
-		sections.Update(s.Texts)
-		for _, t := range s.Texts {
-			if t.Guide == nil || t.Digest == nil {
-				continue
-			}
-			for i, section := range t.Digest.Sections {
-				if section.Sketch == nil {
-					continue
-				}
-				if near := sections.index.Near(t.File, i, many); len(near) == many {
-					found.In(t.File).At(section.Pos, "this section is nearly the same in ten other guides or more",
-						fmt.Sprintf("Compare it with %s and %s. Write what is true of this procedure, or link to one page for all.", near[0], near[1]))
-				}
+		for file, common := range sections.update(s.Texts) {
+			for _, c := range common {
+				found.In(file).At(c.pos, "this section is nearly the same in ten other guides or more",
+					fmt.Sprintf("Compare it with %s and %s. Write what is true of this procedure, or link to one page for all.", c.near[0], c.near[1]))
 			}
 		}
 	},
@@ -47,37 +40,88 @@ const many = 10
 
 // Sections remembers which sections are nearly alike from one look at a site to the
 // next, so that only those of changed texts are entered anew. The zero value is ready.
-// It is not safe for concurrent use.
+// It may be used by several goroutines.
 type Sections struct {
+	mu      sync.Mutex
 	index   resemblance.Index
 	entered map[string]*Digest
+	common  map[string][]common
 }
 
-// Update enters what changed since the last time.
-func (s *Sections) Update(texts []Read) {
-	now := make(map[string]*Digest, len(texts))
+// common is a section that many guides have.
+type common struct {
+	pos  diag.Pos
+	near []string
+}
+
+// update enters what changed since the last time, and returns the common sections of
+// each file.
+func (s *Sections) update(texts []Read) map[string][]common {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.entered == nil {
+		s.entered, s.common = map[string]*Digest{}, map[string][]common{}
+	}
+	guides := 0
 	for _, t := range texts {
 		if t.Guide == nil || t.Digest == nil {
 			continue
 		}
-		now[t.File] = t.Digest
+		guides++
 		if s.entered[t.File] != t.Digest {
+			s.entered[t.File] = t.Digest
 			s.index.Set(t.File, t.Digest.sketches())
 		}
 	}
+	if guides < len(s.entered) {
+		s.forget(texts)
+	}
+	for _, file := range s.index.Changed() {
+		if list := s.look(file); len(list) > 0 {
+			s.common[file] = list
+		} else {
+			delete(s.common, file)
+		}
+	}
+	return maps.Clone(s.common)
+}
+
+// forget removes the files that are not among the texts.
+func (s *Sections) forget(texts []Read) {
+	now := make(map[string]bool, len(texts))
+	for _, t := range texts {
+		now[t.File] = t.Guide != nil && t.Digest != nil
+	}
 	for file := range s.entered {
-		if now[file] == nil {
+		if !now[file] {
+			delete(s.entered, file)
 			s.index.Set(file, nil)
 		}
 	}
-	s.entered = now
+}
+
+func (s *Sections) look(file string) []common {
+	d := s.entered[file]
+	if d == nil {
+		return nil
+	}
+	var out []common
+	for i := range d.Sections {
+		if d.Sections[i].Sketch == nil {
+			continue
+		}
+		if near := s.index.Near(file, i, many); len(near) == many {
+			out = append(out, common{d.Sections[i].Pos, near})
+		}
+	}
+	return out
 }
 
 func (d *Digest) sketches() []resemblance.Text {
 	var out []resemblance.Text
 	for i, s := range d.Sections {
 		if s.Sketch != nil {
-			out = append(out, resemblance.Text{Number: i, Sketch: *s.Sketch})
+			out = append(out, resemblance.Text{Number: i, Sketch: s.Sketch})
 		}
 	}
 	return out

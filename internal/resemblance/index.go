@@ -3,6 +3,7 @@ package resemblance
 import (
 	"cmp"
 	"iter"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -17,20 +18,22 @@ const Alike = 0.75
 const reach = 128
 
 // Index holds the sketches of documents, each of which has several texts. It needs
-// some 200 bytes a text. The zero value is ready. It is not safe for concurrent
+// some 200 bytes a text, sketches included. The zero value is ready. It is not safe for concurrent
 // use while it is changed.
 type Index struct {
 	documents map[string][]int32
 	texts     []entry
 	free      []int32
 	buckets   [bands]bucket
+	// touched are the documents that Changed will name; nil before it was asked first.
+	touched map[string]bool
 }
 
 // entry is one text.
 type entry struct {
 	name   string
 	at     int32 // its number in the document
-	sketch Sketch
+	sketch *Sketch
 }
 
 // bucket says which texts have the same four bytes, in the order of their
@@ -44,7 +47,7 @@ type bucket struct {
 // Number tells the others apart.
 type Text struct {
 	Number int
-	Sketch Sketch
+	Sketch *Sketch
 }
 
 // Set replaces all texts of a document; with none, the document is gone. Documents
@@ -52,7 +55,9 @@ type Text struct {
 func (x *Index) Set(name string, texts []Text) {
 	for _, id := range x.documents[name] {
 		for i := range x.buckets {
-			x.buckets[i].remove(x.texts[id].sketch.band(i), id, x.compare)
+			key := x.texts[id].sketch.band(i)
+			x.touch(id, x.buckets[i].many[key])
+			x.buckets[i].remove(key, id, x.compare)
 		}
 		x.texts[id] = entry{}
 		x.free = append(x.free, id)
@@ -81,8 +86,35 @@ func (x *Index) add(e entry) int32 {
 	}
 	for i := range x.buckets {
 		x.buckets[i].add(e.sketch.band(i), id, x.compare)
+		x.touch(id, x.buckets[i].many[e.sketch.band(i)])
 	}
 	return id
+}
+
+// touch notes the documents of texts that a text of a bucket is near enough to be
+// found by.
+func (x *Index) touch(id int32, list []int32) {
+	if x.touched == nil {
+		return
+	}
+	x.touched[x.texts[id].name] = true
+	for other := range x.around(id, list) {
+		x.touched[other.name] = true
+	}
+}
+
+// Changed returns the names of documents of which Near may say something else than
+// when Changed was asked last, sorted; all names when it is asked first.
+func (x *Index) Changed() []string {
+	var names []string
+	if x.touched == nil {
+		names = slices.Collect(maps.Keys(x.documents))
+	} else {
+		names = slices.Collect(maps.Keys(x.touched))
+	}
+	x.touched = map[string]bool{}
+	slices.Sort(names)
+	return names
 }
 
 func (x *Index) compare(a, b int32) int {
@@ -151,7 +183,7 @@ func (x *Index) near(id int32, limit int) []string {
 				slices.Sort(out)
 				return out
 			}
-			if other.name != own.name && own.sketch.Resemblance(&other.sketch) >= Alike && !slices.Contains(out, other.name) {
+			if other.name != own.name && own.sketch.Resemblance(other.sketch) >= Alike && !slices.Contains(out, other.name) {
 				out = append(out, other.name)
 			}
 		}
