@@ -174,10 +174,9 @@ func appendWords(words []uint64, t *prose.Text, block *prose.Block, own []uint64
 
 // ownWords are the keys of the words that name the procedure.
 func ownWords(g *guide.Guide) []uint64 {
-	var s reading.Scanner
-	s.Scan([]byte(g.Title + " " + strings.Join(g.Synonyms, " ")))
-	out := make([]uint64, 0, len(s.Words))
-	for _, w := range s.Words {
+	words := reading.Words(g.Title + " " + strings.Join(g.Synonyms, " "))
+	out := make([]uint64, 0, len(words))
+	for _, w := range words {
 		if w.End-w.Start > 3 {
 			out = append(out, w.Key)
 		}

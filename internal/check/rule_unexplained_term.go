@@ -41,14 +41,13 @@ type termFinder struct {
 
 // named takes the terms of the guide's front matter for explained.
 func (f *termFinder) named() {
-	var s reading.Scanner
 	g := f.b.Guide
 	for _, text := range slices.Concat([]string{g.Title, g.Summary}, g.Synonyms) {
-		s.Scan([]byte(text))
-	}
-	for i := range s.Words {
-		if term, _ := f.glossary.At(s.Words, i, len(s.Words)); term != nil {
-			f.met = append(f.met, term)
+		words := reading.Words(text)
+		for i := range words {
+			if term, _ := f.glossary.At(words, i, len(words)); term != nil {
+				f.met = append(f.met, term)
+			}
 		}
 	}
 }

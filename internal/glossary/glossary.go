@@ -93,10 +93,9 @@ func (g *Glossary) add(words string, term int) {
 }
 
 func keys(words string) []uint64 {
-	var s reading.Scanner
-	s.Scan([]byte(words))
-	out := make([]uint64, len(s.Words))
-	for i, w := range s.Words {
+	list := reading.Words(words)
+	out := make([]uint64, len(list))
+	for i, w := range list {
 		out[i] = w.Key
 	}
 	return out

@@ -216,6 +216,9 @@ func FuzzScan(f *testing.F) {
 			}
 			end, words = sentence.End, sentence.To
 		}
+		if got := Words(a); !slices.EqualFunc(got, s.Words[:min(len(got), len(s.Words))], func(v, w Word) bool { return v.Key == w.Key && v.Start == w.Start && v.End == w.End }) {
+			t.Fatalf("%q: %v, not %v", a, got, s.Words)
+		}
 		if int(words) != len(s.Words) {
 			t.Fatalf("%q: %d words in sentences of %d", text, words, len(s.Words))
 		}

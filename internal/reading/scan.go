@@ -34,6 +34,24 @@ func KeyOf(word string) uint64 {
 	return key
 }
 
+// Words returns the words of a text, without looking for sentences and syllables.
+func Words(text string) []Word {
+	var s Scanner
+	s.block = []byte(text)
+	for i := 0; i < len(s.block); {
+		r, size := utf8.DecodeRune(s.block[i:])
+		if !isLetter(r) {
+			if unicode.IsSpace(r) {
+				s.field = len(s.Words)
+			}
+			i += size
+			continue
+		}
+		i = s.word(i)
+	}
+	return s.Words
+}
+
 // Scanner takes texts apart. Blocks are scanned one after another, and offsets go
 // on from one to the next. The zero value is ready. It is not safe for concurrent
 // use.
