@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strings"
 
 	"bedside/internal/codes"
 	"bedside/internal/diag"
@@ -16,13 +17,16 @@ var modifierConflict = Rule{
 	Fix:    "Say in the section on billing when each of the two is used, or remove one. Never write both behind one code, as in 11982-50-LT.",
 	Source: "The meanings of the modifiers, and CMS, Medicare Claims Processing Manual, chapter 12; see internal/codes/data/modifiers.csv.",
 	body: func(b *Body, found Report) {
-		if b.Guide == nil {
+		if b.Guide == nil || !mayConflict(b) {
 			return
 		}
 		named := map[string]bool{}
 		for _, p := range b.Passages() {
 			for _, word := range wordForm.FindAllString(p.Text, -1) {
 				named[word] = true
+			}
+			if !mayBill(p.Text) {
+				continue
 			}
 			for _, at := range billedForm.FindAllStringSubmatchIndex(p.Text, -1) {
 				first, second := p.Text[at[2]:at[3]], p.Text[at[4]:at[5]]
@@ -48,6 +52,32 @@ var (
 	// billedForm finds a code with two modifiers as they stand on a claim.
 	billedForm = regexp.MustCompile(`\b[0-9A-Z][0-9]{3}[0-9A-Z]-([0-9A-Z]{2})[-, ]+([0-9A-Z]{2})\b`)
 )
+
+// mayConflict reports whether there is anything to look for in a text: in most there
+// is not, and looking costs more than most rules do.
+func mayConflict(b *Body) bool {
+	for i, m := range b.Guide.Modifiers {
+		if slices.ContainsFunc(b.Guide.Modifiers[:i], func(earlier string) bool { return conflict(m, earlier) }) {
+			return true
+		}
+	}
+	return mayBill(string(b.Source.Text))
+}
+
+// mayBill reports whether a text has a hyphen behind what may be a code: a quick look
+// before billedForm.
+func mayBill(text string) bool {
+	digit := func(i int) bool { return '0' <= text[i] && text[i] <= '9' }
+	for at := 0; ; at++ {
+		i := strings.IndexByte(text[at:], '-')
+		if i < 0 {
+			return false
+		}
+		if at += i; at >= 5 && digit(at-4) && digit(at-3) && digit(at-2) {
+			return true
+		}
+	}
+}
 
 func conflict(a, b string) bool {
 	first, _ := codes.FindModifier(a)
