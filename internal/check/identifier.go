@@ -242,9 +242,9 @@ func (s *identifierScanner) nameBeside(start, end int) string {
 	return ""
 }
 
-// names are first names that are common in the United States and that are no other
+// commonNames are first names that are common in the United States and that are no other
 // word of guides, as Grace, Will or April would be.
-const names = `Aaron Adam Alan Albert Alexander Alice Amanda Amy Andrea Andrew Angela Ann Anna Anthony Arthur Ashley Barbara Benjamin Betty Beverly Brandon
+const commonNames = `Aaron Adam Alan Albert Alexander Alice Amanda Amy Andrea Andrew Angela Ann Anna Anthony Arthur Ashley Barbara Benjamin Betty Beverly Brandon
 Brenda Brian Bruce Bryan Carl Carlos Carol Carolyn Catherine Charles Charlotte Cheryl Christian Christina Christine Christopher Cynthia Daniel David Deborah Debra
 Denise Dennis Diana Diane Donald Donna Dorothy Douglas Dylan Edward Elizabeth Emily Emma Eric Ethan Eugene Evelyn Frances Gabriel Gary George Gerald Gloria Gregory
 Hannah Harold Heather Helen Henry Isabella Jacob Jacqueline James Janet Janice Jason Jeffrey Jennifer Jeremy Jerry Jesse Jessica Joan Joe John Jonathan Jordan Jose
@@ -255,7 +255,7 @@ Sophia Stephanie Stephen Steven Susan Teresa Theresa Thomas Timothy Tyler Victor
 
 var firstNames = sync.OnceValue(func() map[string]bool {
 	out := map[string]bool{}
-	for name := range strings.FieldsSeq(names) {
+	for name := range strings.FieldsSeq(commonNames) {
 		out[name] = true
 	}
 	return out
