@@ -6,8 +6,10 @@ import (
 	"slices"
 	"sync"
 
+	"bedside/internal/check"
 	"bedside/internal/diag"
 	"bedside/internal/picture"
+	"bedside/internal/prose"
 	"bedside/internal/publish"
 )
 
@@ -18,6 +20,9 @@ type Builder struct {
 	Options
 	minifier   *publish.Minifier
 	workspaces sync.Pool // of *workspace
+	readers    sync.Pool // of *prose.Reader
+	// sections remembers which sections of guides are alike.
+	sections   check.Sections
 	painters   sync.Pool // of *card.Painter
 	seed       maphash.Seed
 	work       work
@@ -65,6 +70,7 @@ func New(o Options) *Builder {
 	}
 	b.proven = sync.OnceValue(b.listProven)
 	b.workspaces.New = func() any { return new(workspace) }
+	b.readers.New = func() any { return new(prose.Reader) }
 	return b
 }
 

@@ -35,7 +35,7 @@ func (v *view) ruled(t *text, list diag.List) diag.List {
 
 // checkWhole applies the rules on the whole site.
 func (v *view) checkWhole() diag.List {
-	s := &check.Site{Context: v.settings.wordings.check, Site: v.site, Texts: make([]check.Read, len(v.texts))}
+	s := &check.Site{Context: v.settings.wordings.check, Site: v.site, Texts: make([]check.Read, len(v.texts)), Sections: &v.b.sections}
 	for i, t := range v.texts {
 		read := check.Read{File: t.file, Guide: t.guide, Page: t.page}
 		if f := t.facts.Load(); f != nil {

@@ -14,6 +14,7 @@ import (
 	"bedside/internal/codes"
 	"bedside/internal/diag"
 	"bedside/internal/guide"
+	"bedside/internal/prose"
 	"bedside/internal/render"
 	"bedside/internal/search"
 	"bedside/internal/site"
@@ -250,8 +251,11 @@ func (b *Builder) factsOf(t *text, w *wordings, r *parsedText) *facts {
 	}
 	f := b.newFacts(w, r)
 	body := w.checkedBody(t, r)
+	reader, _ := b.readers.Get().(*prose.Reader)
+	body.Reader = reader
 	f.problems = append(f.problems, check.Bodies(body)...)
 	f.digest = check.NewDigest(body)
+	b.readers.Put(reader)
 	t.facts.Store(f)
 	return f
 }

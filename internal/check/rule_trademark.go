@@ -1,7 +1,9 @@
 package check
 
 import (
+	"bytes"
 	"regexp"
+	"strings"
 
 	"bedside/internal/diag"
 )
@@ -13,7 +15,13 @@ var trademark = Rule{
 	Fix:    "Write CPT® where the text first names it.",
 	Source: "American Medical Association, guidance on the use of the CPT trademark.",
 	body: func(b *Body, found Report) {
+		if !bytes.Contains(b.Source.Text, []byte("CPT")) {
+			return
+		}
 		for _, p := range b.Passages() {
+			if !strings.Contains(p.Text, "CPT") {
+				continue
+			}
 			at := bareTrademark.FindStringSubmatchIndex(p.Text)
 			if at == nil {
 				continue

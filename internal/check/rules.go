@@ -31,9 +31,25 @@ var rules = []Rule{
 	reviewerMissing,
 	referencesMissing,
 	referenceOld,
+	// Language.
+	readingGrade,
+	longSentence,
+	unexplainedTerm,
+	abbreviationUnexpanded,
+	absoluteClaim,
+	boilerplate,
+	// Safety.
+	emergencyCalloutMissing,
 	// Privacy.
+	phi,
 	thirdParty,
 	// Structure.
+	sectionMissing,
+	sectionEmpty,
+	sectionOrder,
+	headingSkip,
+	linkTextVague,
+	orphan,
 	relatedExists,
 	aliasTaken,
 	linkBroken,

@@ -8,6 +8,8 @@ import (
 
 	"bedside/internal/diag"
 	"bedside/internal/guide"
+	"bedside/internal/prose"
+	"bedside/internal/resemblance"
 	"bedside/internal/site"
 
 	"github.com/yuin/goldmark/ast"
@@ -27,7 +29,12 @@ type Body struct {
 	Guide *guide.Guide
 	Page  *guide.Page
 
+	// Reader takes the text apart; one that is used again needs no new memory. It may be
+	// nil.
+	Reader *prose.Reader
+
 	passages []guide.Passage
+	prose    *prose.Text
 }
 
 // At returns the place of an offset in the source.
@@ -106,6 +113,9 @@ type Site struct {
 	*site.Site
 	// Texts are those of the guides and then of the other pages, in their order.
 	Texts []Read
+	// Sections is what was remembered when the site was looked at last; nil for the
+	// first time.
+	Sections *Sections
 }
 
 // Read is what is kept of a text that was read.
@@ -131,6 +141,8 @@ type Digest struct {
 type SectionDigest struct {
 	ID  string
 	Pos diag.Pos
+	// Sketch is nil for a section that may be like others.
+	Sketch *resemblance.Sketch
 }
 
 // NewDigest makes the digest of a text.
@@ -139,6 +151,7 @@ func NewDigest(b *Body) *Digest {
 	for i, s := range b.Parsed.Sections {
 		d.Sections[i] = SectionDigest{ID: s.ID, Pos: b.At(s.Offset)}
 	}
+	d.sketch(b)
 	return d
 }
 

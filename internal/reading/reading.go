@@ -1,6 +1,7 @@
 // Package reading tells how hard an English text is to read, in school grades of
-// the United States, by two formulas that health writers use. It counts sentences,
-// words and syllables with rules of its own; no dictionary is needed.
+// the United States, by two formulas that health writers use, and which of its
+// sentences are the hardest. It finds sentences and words and counts syllables with
+// rules of its own; no dictionary is needed.
 //
 // A grade is an estimate: the formulas see the length of words and sentences and
 // nothing else, and syllables of a few words are miscounted by one.
@@ -14,9 +15,9 @@
 package reading
 
 import (
+	"cmp"
 	"math"
-	"strings"
-	"unicode"
+	"slices"
 )
 
 // Count is what the formulas need to know of a text.
@@ -29,9 +30,18 @@ type Count struct {
 // CountTexts counts blocks of text: paragraphs, list items, table cells and the
 // like. The end of a block ends its sentence.
 func CountTexts(blocks []string) Count {
-	var c Count
+	var s Scanner
 	for _, b := range blocks {
-		c.block(b)
+		s.Scan([]byte(b))
+	}
+	return CountSentences(s.Sentences)
+}
+
+// CountSentences adds up sentences.
+func CountSentences(sentences []Sentence) Count {
+	var c Count
+	for i := range sentences {
+		c = c.Add(sentences[i].Count)
 	}
 	return c
 }
@@ -58,51 +68,21 @@ func (c Count) SMOG() float64 {
 	return 1.0430*math.Sqrt(float64(c.Polysyllables)*30/float64(max(c.Sentences, 1))) + 3.1291
 }
 
-// block counts one block. A word is a run of letters, with apostrophes and hyphens
-// within; numbers count as words of one syllable, as most programs have it.
-func (c *Count) block(s string) {
-	open := false // a sentence has words and no end yet
-	for _, field := range strings.Fields(s) {
-		word := strings.TrimFunc(field, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
-		if word != "" {
-			n := syllablesOf(word)
-			c.Words++
-			c.Syllables += n
-			if n >= 3 {
-				c.Polysyllables++
-			}
-			open = true
-		}
-		if open && endsSentence(field, word) {
-			c.Sentences++
-			open = false
+// shortest is the number of words below which a sentence is not called hard: one
+// long word among three would make a grade that no text has.
+const shortest = 6
+
+// Hardest returns the n sentences with the highest Flesch–Kincaid grades, by their
+// indices, the hardest first. Of equals the first comes first.
+func Hardest(sentences []Sentence, n int) []int {
+	var out []int
+	for i := range sentences {
+		if sentences[i].Count.Words >= shortest {
+			out = append(out, i)
 		}
 	}
-	if open {
-		c.Sentences++
-	}
-}
-
-// abbreviations do not end a sentence by their full stop.
-var abbreviations = map[string]bool{
-	"dr": true, "mr": true, "mrs": true, "ms": true, "st": true, "vs": true, "e.g": true, "i.e": true, "approx": true, "no": false,
-}
-
-// endsSentence reports whether a field ends a sentence: with a full stop, a
-// question or an exclamation mark, which closing quotes and brackets may follow.
-func endsSentence(field, word string) bool {
-	end := strings.TrimRightFunc(field, func(r rune) bool { return strings.ContainsRune(`"'”’)]`, r) })
-	if end == "" || !strings.ContainsRune(".?!…", []rune(end)[len([]rune(end))-1]) {
-		return false
-	}
-	return !abbreviations[strings.ToLower(word)]
-}
-
-// syllablesOf counts the syllables of a word that may have hyphens.
-func syllablesOf(word string) int {
-	n := 0
-	for part := range strings.FieldsFuncSeq(word, func(r rune) bool { return r == '-' || r == '–' || r == '/' }) {
-		n += Syllables(part)
-	}
-	return max(n, 1)
+	slices.SortStableFunc(out, func(a, b int) int {
+		return cmp.Compare(sentences[b].Count.FleschKincaid(), sentences[a].Count.FleschKincaid())
+	})
+	return out[:min(n, len(out))]
 }

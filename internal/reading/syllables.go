@@ -3,6 +3,7 @@ package reading
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Syllables counts the syllables of an English word: its groups of vowels, less
@@ -41,7 +42,11 @@ func isSpelt(word string) bool {
 }
 
 func isVowel(c rune) bool {
-	return strings.ContainsRune("aeiouyáéíóúàèìòùâêîôûäëïöüœæ", c)
+	switch c {
+	case 'a', 'e', 'i', 'o', 'u', 'y':
+		return true
+	}
+	return c >= utf8.RuneSelf && strings.ContainsRune("áéíóúàèìòùâêîôûäëïöüœæ", c)
 }
 
 func groups(w string) int {
