@@ -204,11 +204,17 @@ func TestOrderDoesNotShow(t *testing.T) {
 	if found < 300 {
 		t.Errorf("%d texts found: the test shows little", found)
 	}
-	for name := range now {
-		edited.Set(name, nil)
+	wantNothingLeft(t, &edited, slices.Collect(maps.Keys(now)))
+}
+
+// wantNothingLeft removes documents, which are all that an index holds.
+func wantNothingLeft(t *testing.T, x *Index, names []string) {
+	t.Helper()
+	for _, name := range names {
+		x.Set(name, nil)
 	}
-	for i := range edited.buckets {
-		if len(edited.buckets[i].one)+len(edited.buckets[i].many)+len(edited.documents) > 0 {
+	for i := range x.buckets {
+		if len(x.buckets[i].one)+len(x.buckets[i].many)+len(x.documents) > 0 {
 			t.Error("something is left of documents that are gone")
 		}
 	}
