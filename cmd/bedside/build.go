@@ -80,7 +80,7 @@ func runBuild(ctx context.Context, c console, f buildFlags) error {
 	}
 	o := build.Options{
 		Source: source.FS(), Defaults: bedside.Defaults(), Out: f.out, Spare: spareFor(f.source, f.out),
-		BaseURL: f.baseURL, Drafts: f.drafts, Strict: f.strict,
+		BaseURL: f.baseURL, Drafts: f.drafts, Strict: f.strict, Brief: !f.strict,
 	}
 	if o.Today, err = today(); err != nil {
 		return err

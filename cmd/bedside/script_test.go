@@ -40,7 +40,7 @@ func TestScripts(t *testing.T) {
 		UpdateScripts:       *update,
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
-		Deadline:            time.Now().Add(time.Minute), // ends a command that hangs
+		Deadline:            time.Now().Add(5 * time.Minute), // ends a command that hangs
 		Setup:               prepare,
 		Cmds:                scriptCommands,
 	})

@@ -65,6 +65,9 @@ type Options struct {
 	Renewals map[string]check.Renewal
 	// Strict makes Publish take warnings for errors.
 	Strict bool
+	// Brief leaves out advice on texts, which costs as much as making the pages; see
+	// check.Context.
+	Brief bool
 	// Progress, if set, is called from many goroutines after each of the "guides" and,
 	// later, of the "pictures".
 	Progress func(what string, done, total int)

@@ -102,10 +102,14 @@ func (b *Builder) prepared(s, last *settings) (*wordings, *search.Analyzer) {
 	var w *wordings
 	var a *search.Analyzer
 	c := s.config
-	if last != nil && s.fees == last.fees && c.Language == last.config.Language && reflect.DeepEqual(c.Sections, last.config.Sections) {
+	if last != nil && s.fees == last.fees && c.Language == last.config.Language && reflect.DeepEqual(c.Sections, last.config.Sections) &&
+		(!b.Brief || reflect.DeepEqual(s.policy, last.policy)) {
 		w = last.wordings
 	} else {
 		w = &wordings{guide.NewWordings(c.Sections), &check.Context{Today: b.Today, Language: c.Language, Renewals: b.Renewals, Fees: s.fees}}
+		if b.Brief {
+			w.check.Brief = s.policy
+		}
 	}
 	if last != nil && c.Language == last.config.Language && reflect.DeepEqual(c.Synonyms, last.config.Synonyms) {
 		a = last.analyzer

@@ -70,6 +70,8 @@ const (
 // silent reports whether a rule says nothing, whatever the files hold.
 func (c *Context) silent(r Rule) bool {
 	switch {
+	case c.leavesOut(&r):
+		return true
 	case r.fees != nil:
 		return c.Fees == nil
 	case r.needs == aDate:
@@ -94,6 +96,14 @@ type Context struct {
 	// Fees is the reader's own fee schedule, nil without one. Rules that need it say
 	// nothing then.
 	Fees *FeeSchedule
+	// Brief is set for a check that leaves out advice on texts: rules that read whole
+	// texts or compare them, and find no errors with these severities.
+	Brief *Policy
+}
+
+// leavesOut reports whether a rule is advice, which a brief check leaves out.
+func (c *Context) leavesOut(r *Rule) bool {
+	return c.Brief != nil && (r.body != nil || r.whole != nil) && c.Brief.severity(r) != diag.Error
 }
 
 // Renewal is a date of review that was moved on without any other change.
@@ -215,6 +225,7 @@ func Bodies(b *Body) diag.List {
 	listed := b.feeText()
 	return each(b.Source.File, func(r *Rule, found Report) {
 		switch {
+		case b.leavesOut(r):
 		case r.body != nil:
 			r.body(b, found)
 		case r.fees != nil && listed != nil:
@@ -235,7 +246,7 @@ func Texts(t *Text) diag.List {
 // Whole applies the rules on the whole site. The list is sorted.
 func Whole(s *Site) diag.List {
 	return each("", func(r *Rule, found Report) {
-		if r.whole != nil {
+		if r.whole != nil && !s.leavesOut(r) {
 			r.whole(s, found)
 		}
 	}).Sort()

@@ -1,7 +1,6 @@
 package check_test
 
 import (
-	"fmt"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -209,6 +208,6 @@ func TestRulesAreWellFormed(t *testing.T) {
 		t.Errorf("Find: %v, %t; %d names", found.Name, ok, len(check.Names()))
 	}
 	if _, ok := check.Find("nothing"); ok {
-		t.Error(fmt.Sprint("there is a rule of no name"))
+		t.Error("there is a rule of no name")
 	}
 }

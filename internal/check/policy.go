@@ -91,6 +91,14 @@ func (p *Policy) apply(d diag.Diagnostic, waived []guide.Waiver) (diag.Diagnosti
 	return d, true
 }
 
+// severity is that of a rule's gravest findings.
+func (p *Policy) severity(r *Rule) diag.Severity {
+	if level, ok := p.levels[r.Name]; ok {
+		return severityOf(level)
+	}
+	return r.Severity
+}
+
 func severityOf(l site.Level) diag.Severity {
 	switch l {
 	case site.LevelError:

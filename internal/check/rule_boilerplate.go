@@ -129,7 +129,7 @@ func (d *Digest) sketches() []resemblance.Text {
 
 // sketch makes the sketches of a text's sections.
 func (d *Digest) sketch(b *Body) {
-	if b.Guide == nil {
+	if b.Guide == nil || b.leavesOut(&boilerplate) {
 		return
 	}
 	t := b.Prose()
