@@ -102,9 +102,13 @@ func dueText(w io.Writer, list []dueReview, span string) error {
 	return out.Flush()
 }
 
-// dueCSV writes RFC 4180, with a line of names. A text that a spreadsheet would take
+// dueCSV writes RFC 4180, with a line of names. It begins with the mark by which
+// spreadsheets know UTF-8: without it names with accents are garbled. A text that a spreadsheet would take
 // for a formula gets a sign before it that keeps it a text.
 func dueCSV(w io.Writer, list []dueReview) error {
+	if _, err := io.WriteString(w, "\uFEFF"); err != nil {
+		return err
+	}
 	out := csv.NewWriter(w)
 	out.UseCRLF = true
 	err := out.Write([]string{"code", "title", "file", "reviewed", "reviewed_by", "due", "days"})
