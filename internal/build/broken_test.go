@@ -27,7 +27,7 @@ func newSmall(t *testing.T) *small {
 		s.write("content/"+code+".md", smallGuide(code, "Guide "+code, "Text of "+code+"."))
 	}
 	s.write("bedside.yaml", "name: A site\nbase_url: https://guides.example/\n")
-	s.builder = New(Options{Source: os.DirFS(s.dir), Defaults: bedside.Defaults()})
+	s.builder = New(Options{Source: os.DirFS(s.dir), Defaults: bedside.Defaults(), Brief: true})
 	s.v = mustUpdate(t, s.builder, nil, true)
 	return s
 }
@@ -138,7 +138,7 @@ func TestBrokenGuideNobodySaw(t *testing.T) {
 func TestBrokenAtStart(t *testing.T) {
 	s := newSmall(t)
 	s.write("content/11982.md", "broken")
-	s.builder = New(Options{Source: os.DirFS(s.dir), Defaults: bedside.Defaults()})
+	s.builder = New(Options{Source: os.DirFS(s.dir), Defaults: bedside.Defaults(), Brief: true})
 	s.v = mustUpdate(t, s.builder, nil, true)
 	s.shows("11981/index.html", "Text of 11981.")
 	s.reports("front-matter")
@@ -240,7 +240,7 @@ func TestUnreadableGuide(t *testing.T) {
 func TestBrokenLayoutAtStart(t *testing.T) {
 	s := newSmall(t)
 	s.write("layouts/guide.html", `{{define "main"}}{{.Guide.Nope}}{{end}}`)
-	s.builder = New(Options{Source: os.DirFS(s.dir), Defaults: bedside.Defaults()})
+	s.builder = New(Options{Source: os.DirFS(s.dir), Defaults: bedside.Defaults(), Brief: true})
 	s.v = mustUpdate(t, s.builder, nil, true)
 	_, ok, err := s.v.File("11982/index.html")
 	var broken *Broken

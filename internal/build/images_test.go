@@ -29,7 +29,7 @@ func placed(t *testing.T) string {
 
 func buildPictured(t *testing.T, dir, out string) Result {
 	t.Helper()
-	result, err := Build(t.Context(), Options{Source: os.DirFS(dir), Defaults: bedside.Defaults(), Out: out})
+	result, err := Build(t.Context(), Options{Source: os.DirFS(dir), Defaults: bedside.Defaults(), Out: out, Brief: true})
 	if err != nil {
 		t.Fatal(err)
 	}
