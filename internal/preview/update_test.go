@@ -144,6 +144,14 @@ const colors = `
 	})();
 	window.mark = 'not reloaded';`
 
+// waitFrame waits until a frame that begins from now on has been noted by colors: what
+// a script reads is the page as the next frame will show it.
+func (x *tab) waitFrame() {
+	x.t.Helper()
+	x.run(`window.frameNow = window.frameCount`)
+	x.wait(`window.frameCount > window.frameNow`)
+}
+
 // swapsHashedSheet changes two style sheets and the page at once, and lets the second
 // sheet come late: until all is there, nothing may change, and then all at once.
 func swapsHashedSheet(t *testing.T, browser context.Context) {
@@ -177,6 +185,7 @@ func swapsHashedSheet(t *testing.T, browser context.Context) {
 	close(release)
 	tab.wait(`getComputedStyle(document.querySelector('h1')).color === 'rgb(4, 5, 6)'`)
 	tab.waitVersion()
+	tab.waitFrame()
 	tab.want("[...window.colors].join(' ')", "rgb(1, 2, 3) rgb(4, 5, 6)")
 	tab.want("window.mark", "not reloaded")
 	tab.want("[...document.querySelectorAll('link[rel=stylesheet]')].map((l) => l.outerHTML).join('')", links(2))
@@ -187,6 +196,7 @@ func swapsHashedSheet(t *testing.T, browser context.Context) {
 	tab.wait(`getComputedStyle(document.querySelector('h1')).color === 'rgb(7, 8, 9)'`)
 	tab.waitVersion()
 	tab.want("document.querySelectorAll('link[rel=stylesheet]').length", "2")
+	tab.waitFrame()
 	tab.want("[...window.colors].join(' ')", "rgb(1, 2, 3) rgb(4, 5, 6) rgb(7, 8, 9)")
 }
 
@@ -200,6 +210,7 @@ func refreshesNamedFiles(t *testing.T, browser context.Context) {
 	x.files["site.css"] = "h1 { color: rgb(4, 5, 6) }"
 	r.Show(x.version(), Change{Paths: []string{"site.css"}})
 	tab.wait(`getComputedStyle(document.querySelector('h1')).color === 'rgb(4, 5, 6)'`)
+	tab.waitFrame()
 	tab.want("[...window.colors].sort().join(' ')", "rgb(1, 2, 3) rgb(4, 5, 6)")
 	tab.waitVersion()
 	tab.want("document.querySelectorAll('link[rel=stylesheet]').length", "1")
