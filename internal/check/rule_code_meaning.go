@@ -11,7 +11,7 @@ import (
 var codeMeaning = Rule{
 	Name: "code-meaning", Severity: diag.Warning,
 	Title:  "A title means what its code means.",
-	Why:    "A guide at the wrong code sends patients and billing staff to another procedure. Words count in all their forms, with what means the same, and with the guide's synonyms. If the title has nothing in common with its code, and means what another code means, that is an error.",
+	Why:    "A guide at the wrong code sends patients and billing staff to another procedure. Words count in all their forms, and with what means the same. The guide's synonyms can explain a title that has no word of its code. If the title has nothing in common with its code and means what another code means, that is an error, whatever the synonyms say.",
 	Fix:    "Correct the code or the title; the three codes that fit best are named. Nothing is ever corrected by itself.",
 	Source: "The descriptions in the fee schedule that bedside.yaml names with codes:. Without one nothing is said.",
 	fees: func(t *feeText, found Report) {
@@ -37,7 +37,11 @@ var codeMeaning = Rule{
 			found.As(diag.Error, pos, message, "Look up the code, and correct the code or the title.")
 			return
 		}
-		found.As(diag.Warning, pos, fmt.Sprintf("the title has nothing in common with what %s means; nearest to it are %s", g.Code, join(nearest)),
+		verb := "are"
+		if len(nearest) == 1 {
+			verb = "is"
+		}
+		found.As(diag.Warning, pos, fmt.Sprintf("the title has nothing in common with what %s means; nearest to it %s %s", g.Code, verb, join(nearest)),
 			"Look up the code. If it is right, a synonym in clinical words shows it: synonyms: [cholecystectomy].")
 	},
 }

@@ -8,8 +8,8 @@ import (
 // Names are what an author calls a procedure.
 type Names struct {
 	Title string
-	// Others are further names. They can show that the title means what the code
-	// means, not that it does not.
+	// Others are further names. They can explain a title that has no word of the code,
+	// but not one that means another code.
 	Others []string
 	// Summary is what is said of it in a sentence; it too only speaks for the title.
 	Summary string
@@ -59,11 +59,6 @@ func (x *Index) Judge(n Names, row int) Judgement {
 	if own.shared || !x.understood(row) {
 		return Judgement{}
 	}
-	for _, other := range n.Others {
-		if x.compare(x.name(other), row).shared {
-			return Judgement{}
-		}
-	}
 	best := x.Best(n.Title, listed+1)
 	best = slices.DeleteFunc(best, func(m Match) bool { return m.Row == row })
 	best = best[:min(len(best), listed)]
@@ -72,18 +67,24 @@ func (x *Index) Judge(n Names, row int) Judgement {
 		return Judgement{} // The title is in words that the whole file has not.
 	}
 	strong := best[0].ofRow >= strongRow && best[0].ofName >= strongName && best[0].Likeness >= own.likeness()+muchBetter
+	other := strong && own.ofRow <= nearlyNone
 	switch {
 	case own.act && !x.namesThing(title):
 		return Judgement{} // What is done is shared, and the title says nothing else.
-	case strong && own.ofRow <= nearlyNone:
-		// Where what is done is right, a word may be missing here: no build stops for that.
-		if !own.act {
-			j.Verdict = OtherFits
-		}
+	case other && !own.act:
+		j.Verdict = OtherFits
+	case x.named(n.Others, row):
+		return Judgement{}
+	case other: // What is done is right, and a word may be missing here: no build stops.
 	case own.act, x.compare(x.name(n.Summary), row).ofRow >= inSummary:
 		return Judgement{}
 	}
 	return j
+}
+
+// named reports whether one of the names shares a meaning with the row.
+func (x *Index) named(names []string, row int) bool {
+	return slices.ContainsFunc(names, func(n string) bool { return x.compare(x.name(n), row).shared })
 }
 
 // plainlyShared reports whether a text and a row have a word for a thing in common,

@@ -110,8 +110,13 @@ func (x *Index) newToken(w string) int32 {
 	return id
 }
 
-// usualRows is the size of a file of all codes. In a small one rarity says nothing.
-const usualRows = 5000
+const (
+	// usualRows is the size of a file of all codes. In a small one rarity says nothing,
+	// but for words that most rows have: they tell no code from another.
+	usualRows  = 5000
+	fewestRows = 8
+	everywhere = 0.1 // what such a word counts
+)
 
 // weigh gives each token what its class and its rarity make it worth. Tokens that stand
 // for the same word are counted together.
@@ -124,7 +129,10 @@ func (x *Index) weigh(df []int32, n int) {
 	}
 	for id := range x.tokens {
 		rarity := 1.0
-		if n >= usualRows {
+		switch most := int(total[first[id]])*2 > n; {
+		case most && n >= fewestRows:
+			rarity = everywhere
+		case n >= usualRows:
 			rarity = min(1.3, max(0.4, math.Log(1+float64(n)/float64(total[first[id]]))/math.Log(1+float64(n)/20)))
 		}
 		t := &x.tokens[id]

@@ -144,8 +144,9 @@ func TestWhatSpeaksForATitle(t *testing.T) {
 		want  Verdict
 	}{
 		{Names{Title: "Groin hernia repair"}, 0, OtherFits},
-		{Names{Title: "Groin hernia repair", Others: []string{"gallbladder removal"}}, 0, Fits},
+		{Names{Title: "Groin hernia repair", Others: []string{"gallbladder removal"}}, 0, OtherFits}, // a guide at the wrong code
 		{Names{Title: "Swollen and sore groin"}, 0, Differs},
+		{Names{Title: "Swollen and sore groin", Others: []string{"gallbladder removal"}}, 0, Fits},
 		{Names{Title: "Swollen and sore groin", Summary: "Surgery to take out the gallbladder through small cuts."}, 0, Fits},
 		{Names{Title: "Groin hernia repair"}, 3, Fits}, // nothing is understood
 		{Names{Title: "Home visit"}, 2, Fits},
@@ -156,6 +157,17 @@ func TestWhatSpeaksForATitle(t *testing.T) {
 		if got := x.Judge(c.names, c.row).Verdict; got != c.want {
 			t.Errorf("%+v at row %d: %d, want %d", c.names, c.row, got, c.want)
 		}
+	}
+}
+
+// TestWordInEveryRow: what stands in most rows of a file tells no code from another,
+// however few rows there are.
+func TestWordInEveryRow(t *testing.T) {
+	x := indexOf([]pair{{short: "Sample filler row"}, {short: "Sample implant, removal"}, {short: "Sample joint row"}, {short: "Sample scope row"}, {short: "Sample scan row"},
+		{short: "Sample visit row"}, {short: "Sample blood row"}, {short: "Sample shot row"}})
+	j := x.Judge(Names{Title: "Removal of an implanted drug delivery device"}, 0)
+	if j.Verdict != OtherFits || j.Best[0] != 1 {
+		t.Errorf("%+v, want row 1 to fit", j)
 	}
 }
 
