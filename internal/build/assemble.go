@@ -275,7 +275,7 @@ func (u *refresh) settled(v *Version) diag.List {
 	if u.last != nil && !u.joins && !u.full && !u.suspect && !u.problematic() && v.now.frame == u.last.now.frame {
 		return u.last.settled
 	}
-	list := slices.Concat(u.scanned, u.settings.problems, u.layouts.problems, u.assets.problems, v.now.frame.pictures.problems, v.now.problems)
+	list := slices.Concat(u.scanned, u.settings.problems, u.layouts.problems, u.layouts.notes, u.assets.problems, v.now.frame.pictures.problems, v.now.problems)
 	for _, t := range v.all {
 		if u.matters(t) {
 			list = append(list, t.problems...)

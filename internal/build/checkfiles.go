@@ -9,6 +9,7 @@ import (
 	"bedside/internal/check"
 	"bedside/internal/diag"
 	"bedside/internal/guide"
+	"bedside/internal/prose"
 )
 
 // CheckFiles finds what Build finds in some files of the source, and publishes nothing.
@@ -52,7 +53,10 @@ func (v *view) skim(t *text) error {
 		return err
 	}
 	f := v.b.newFacts(v.settings.wordings, r)
-	f.digest = check.NewDigest(v.settings.wordings.checkedBody(t, r))
+	body := v.settings.wordings.checkedBody(t, r)
+	body.Reader, _ = v.b.readers.Get().(*prose.Reader)
+	f.digest = check.NewDigest(body)
+	v.b.readers.Put(body.Reader)
 	t.facts.Store(f)
 	_, err = v.judge(t, nil)
 	return err

@@ -45,6 +45,10 @@ type layouts struct {
 	files    map[string][]byte
 	parsed   *render.Layouts
 	problems diag.List
+	// notes are what is found in layouts that can be used.
+	notes diag.List
+	// withoutNotice says that they do not tell whose trademark CPT is.
+	withoutNotice bool
 	// failed is set when one of them could not be executed.
 	failed atomic.Bool
 }
@@ -74,5 +78,6 @@ func (b *Builder) readLayouts(last *layouts) (*layouts, error) {
 	}
 	l := &layouts{files: files}
 	l.parsed, l.problems = render.ParseLayouts(files)
+	l.takeNotices()
 	return l, nil
 }

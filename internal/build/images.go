@@ -34,6 +34,7 @@ type shown struct {
 type inspected struct {
 	picture *picture.Described
 	fault   *picture.Fault
+	bytes   int
 }
 
 // look inspects the pictures that a text shows, and those of its folder that it links
@@ -91,6 +92,8 @@ func (is *inspected) problems(file, source string, l check.Link) diag.List {
 		d.Message = fmt.Sprintf("of the image %s %s", placeIn(source, left.Line, left.Column), left.Message)
 		found = append(found, d)
 	}
+	found = append(found, check.Pictures(check.Picture{File: file, Pos: l.Pos, Source: source, Bytes: is.bytes,
+		Drawing: is.picture.Format == picture.SVG, Place: is.picture.Personal.Place})...)
 	if is.picture.Animated {
 		d.Severity, d.Rule, d.Hint = diag.Warning, "image-moves", "Show a still picture, or say what happens in the text."
 		d.Message = fmt.Sprintf("the image %s moves, and readers cannot stop it (WCAG 2.2.2)", source)
@@ -125,6 +128,7 @@ func (b *Builder) inspect(o *otherFile) (*inspected, error) {
 	}
 	is := new(inspected)
 	data, err := b.readPicture(o.name)
+	is.bytes = len(data)
 	if err == nil {
 		is.picture, err = picture.Describe(o.name, data)
 	}

@@ -59,13 +59,14 @@ func (u *refresh) touchesFees(names []string) bool {
 func (u *refresh) shared(names []string) error {
 	settings, layouts, assets := u.settings, u.layouts, u.assets
 	var err error
-	if u.touches(names, site.ConfigFile) || u.touches(names, site.SynonymsFile) || u.touchesFees(names) {
-		settings = u.readSettings(settings)
-	}
 	if u.touches(names, "layouts") {
 		if layouts, err = u.readLayouts(layouts); err != nil {
 			return err
 		}
+	}
+	if u.touches(names, site.ConfigFile) || u.touches(names, site.SynonymsFile) || u.touchesFees(names) ||
+		settings.wordings.check.WithoutNotice != layouts.withoutNotice {
+		settings = u.readSettings(settings, layouts.withoutNotice)
 	}
 	if u.touches(names, "assets") {
 		if assets, err = u.readAssets(assets); err != nil {

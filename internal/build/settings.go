@@ -47,12 +47,14 @@ func (w *wordings) checkedBody(t *text, r *parsedText) *check.Body {
 	return &check.Body{Context: w.check, Source: r.src, Start: r.start, Parsed: r.body, Guide: t.guide, Page: t.page}
 }
 
-// readSettings reads the settings. It returns the last ones if nothing changed.
-func (b *Builder) readSettings(last *settings) *settings {
+// readSettings reads the settings. It returns the last ones if nothing changed, nor
+// whether the layouts are without the notice of the trademark.
+func (b *Builder) readSettings(last *settings, withoutNotice bool) *settings {
 	s := &settings{config: site.DefaultConfig()}
 	s.raw = b.readSetting(s, site.ConfigFile)
 	s.words = b.readSetting(s, site.SynonymsFile)
-	if last != nil && reflect.DeepEqual(s.unread, last.unread) && same(s.raw, last.raw) && same(s.words, last.words) && b.sameFees(last) {
+	noticed := last != nil && last.wordings.check.WithoutNotice == withoutNotice
+	if noticed && reflect.DeepEqual(s.unread, last.unread) && same(s.raw, last.raw) && same(s.words, last.words) && b.sameFees(last) {
 		return last
 	}
 	var problems diag.List
@@ -73,10 +75,10 @@ func (b *Builder) readSettings(last *settings) *settings {
 	b.addFees(s, last)
 	s.policy, problems = check.NewPolicy(s.config)
 	s.problems = append(s.problems, problems...)
-	if last != nil && s.fees == last.fees && reflect.DeepEqual(s.config, last.config) && reflect.DeepEqual(s.problems, last.problems) {
+	if noticed && s.fees == last.fees && reflect.DeepEqual(s.config, last.config) && reflect.DeepEqual(s.problems, last.problems) {
 		return last
 	}
-	s.wordings, s.analyzer = b.prepared(s, last)
+	s.wordings, s.analyzer = b.prepared(s, last, withoutNotice)
 	return s
 }
 
@@ -98,15 +100,15 @@ func same(a, b []byte) bool { return (a == nil) == (b == nil) && bytes.Equal(a, 
 
 // prepared returns what texts are read with; the last one's where it would be the
 // same, so that what was made with it stays good.
-func (b *Builder) prepared(s, last *settings) (*wordings, *search.Analyzer) {
+func (b *Builder) prepared(s, last *settings, withoutNotice bool) (*wordings, *search.Analyzer) {
 	var w *wordings
 	var a *search.Analyzer
 	c := s.config
-	if last != nil && s.fees == last.fees && c.Language == last.config.Language && reflect.DeepEqual(c.Sections, last.config.Sections) &&
+	if last != nil && last.wordings.check.WithoutNotice == withoutNotice && s.fees == last.fees && c.Language == last.config.Language && reflect.DeepEqual(c.Sections, last.config.Sections) &&
 		(!b.Brief || reflect.DeepEqual(s.policy, last.policy)) {
 		w = last.wordings
 	} else {
-		w = &wordings{guide.NewWordings(c.Sections), &check.Context{Today: b.Today, Language: c.Language, Renewals: b.Renewals, Fees: s.fees}}
+		w = &wordings{guide.NewWordings(c.Sections), &check.Context{Today: b.Today, Language: c.Language, Renewals: b.Renewals, Fees: s.fees, WithoutNotice: withoutNotice}}
 		if b.Brief {
 			w.check.Brief = s.policy
 		}

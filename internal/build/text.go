@@ -251,11 +251,10 @@ func (b *Builder) factsOf(t *text, w *wordings, r *parsedText) *facts {
 	}
 	f := b.newFacts(w, r)
 	body := w.checkedBody(t, r)
-	reader, _ := b.readers.Get().(*prose.Reader)
-	body.Reader = reader
+	body.Reader, _ = b.readers.Get().(*prose.Reader)
 	f.problems = append(f.problems, check.Bodies(body)...)
 	f.digest = check.NewDigest(body)
-	b.readers.Put(reader)
+	b.readers.Put(body.Reader)
 	t.facts.Store(f)
 	return f
 }

@@ -48,6 +48,8 @@ type Rule struct {
 	// waived nor given another severity.
 	Firm bool
 
+	// grave is set if some findings are errors though the severity is none.
+	grave bool
 	// needs is what the rule cannot speak without, beside the files.
 	needs need
 
@@ -96,6 +98,8 @@ type Context struct {
 	// Fees is the reader's own fee schedule, nil without one. Rules that need it say
 	// nothing then.
 	Fees *FeeSchedule
+	// WithoutNotice is set if the layouts do not say whose trademark CPT is.
+	WithoutNotice bool
 	// Brief is set for a check that leaves out advice on texts: rules that read whole
 	// texts or compare them, and find no errors with these severities.
 	Brief *Policy
@@ -103,7 +107,7 @@ type Context struct {
 
 // leavesOut reports whether a rule is advice, which a brief check leaves out.
 func (c *Context) leavesOut(r *Rule) bool {
-	return c.Brief != nil && (r.body != nil || r.whole != nil) && c.Brief.severity(r) != diag.Error
+	return c.Brief != nil && (r.body != nil || r.whole != nil) && !r.grave && c.Brief.severity(r) != diag.Error
 }
 
 // Renewal is a date of review that was moved on without any other change.

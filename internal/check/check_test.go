@@ -4,6 +4,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -82,6 +83,9 @@ var (
 	wantForm = regexp.MustCompile("([a-z][a-z-]*)(?:=(error|warning|info))?(?: `([^`]*)`)?")
 )
 
+// padForm is a comment that stands for one of so many kilobytes.
+var padForm = regexp.MustCompile(`<!-- ([0-9]+) KB -->`)
+
 // renewalsFile holds what git would say, a line a guide: file, old date, new date.
 const renewalsFile = "renewals"
 
@@ -119,6 +123,13 @@ func newCase(t *testing.T, a *txtar.Archive) *sample {
 		if ext := filepath.Ext(f.Name); ext == ".md" || ext == ".yaml" {
 			text = c.takeMarks(f.Name, text)
 		}
+		text = padForm.ReplaceAllStringFunc(text, func(mark string) string {
+			kilobytes, err := strconv.Atoi(padForm.FindStringSubmatch(mark)[1])
+			if err != nil {
+				t.Fatal(err)
+			}
+			return "<!--" + strings.Repeat(" ", kilobytes<<10) + "-->"
+		})
 		c.files[f.Name] = &fstest.MapFile{Data: []byte(text), Mode: 0o644}
 	}
 	return c

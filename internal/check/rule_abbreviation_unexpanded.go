@@ -35,7 +35,7 @@ var abbreviationUnexpanded = Rule{
 						continue
 					}
 					met = append(met, a)
-					if !glossary.Default().IsKnown(a) && !isWrittenOut(b, t, a) {
+					if !glossary.Default().IsKnown(a) && !isEmphasis(t, int(w), a) && !isWrittenOut(b, t, a) {
 						found.At(b.At(t.Offset(t.Words[w].Start)), fmt.Sprintf("%s is nowhere written out", a),
 							fmt.Sprintf("Write it out where it first stands, with the abbreviation in brackets: … (%s).", a))
 					}
@@ -62,6 +62,25 @@ func abbreviation(t *prose.Text, i int) (string, bool) {
 		roman = roman && strings.ContainsRune("IVX", r)
 	}
 	return text, len(text) >= 2 && len(text) <= 6 && (!roman || text == "IV")
+}
+
+// emphasis are words that people write in capitals to make them stronger.
+var emphasis = strings.Fields(`DO NOT NO NEVER ALWAYS STOP CALL NOW AND OR MUST ONLY ALL ANY BEFORE AFTER WARN DANGER NOTE MAY CAN CANNOT WILL YES
+	IF IS ARE THE THIS THAT WITH EVERY BOTH EACH DAILY TWICE ONCE LEFT RIGHT UP DOWN IN ON OUT OFF TO FOR FROM IT YOU YOUR BE HELP READ TAKE`)
+
+// isEmphasis reports whether a word in capitals is a word and no abbreviation: it is
+// one of the usual ones, the text has it in small letters, too, or it is the mark of a
+// box.
+func isEmphasis(t *prose.Text, i int, a string) bool {
+	if w := t.Words[i]; w.Start > 1 && string(t.Plain[w.Start-2:w.Start]) == "[!" || slices.Contains(emphasis, a) {
+		return true
+	}
+	for j := range t.Words {
+		if t.Words[j].Key == t.Words[i].Key && string(t.Word(j)) != string(t.Word(i)) {
+			return true
+		}
+	}
+	return false
 }
 
 // isShouted reports whether a text is in capitals throughout.

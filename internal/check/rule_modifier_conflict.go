@@ -1,10 +1,10 @@
 package check
 
 import (
+	"bytes"
 	"fmt"
 	"regexp"
 	"slices"
-	"strings"
 
 	"bedside/internal/codes"
 	"bedside/internal/diag"
@@ -20,64 +20,48 @@ var modifierConflict = Rule{
 		if b.Guide == nil {
 			return
 		}
-		if mayBill(string(b.Source.Text)) {
-			billedTogether(b, found)
-		}
+		text := b.Source.Text[b.Start:]
 		for i, m := range b.Guide.Modifiers {
 			for _, earlier := range b.Guide.Modifiers[:i] {
-				if conflict(m, earlier) && !(names(b, m) && names(b, earlier)) {
+				if conflict(m, earlier) && !(names(text, m) && names(text, earlier)) {
 					found.At(itemPos(b.Guide, "modifiers", i), fmt.Sprintf("the modifiers %s and %s are not used together, and the text does not name both", earlier, m),
 						"Say in the section on billing when each is used, or remove one.")
 				}
 			}
 		}
+		// The pattern is slow, and few texts hold what it begins with.
+		for from, at := 0, 0; at >= 0; from += at + 1 {
+			if at = bytes.Index(text[from:], []byte(b.Guide.Code+"-")); at < 0 {
+				return
+			}
+			if pair := pairForm.FindSubmatch(text[from+at+len(b.Guide.Code):]); pair != nil && conflict(string(pair[1]), string(pair[2])) {
+				found.At(b.At(b.Start+from+at), fmt.Sprintf("the modifiers %s and %s are not used together", pair[1], pair[2]), "Write two lines, or one of the two.")
+			}
+		}
 	},
 }
 
-// billedForm finds a code with two modifiers as they stand on a claim.
-var billedForm = regexp.MustCompile(`\b[0-9A-Z][0-9]{3}[0-9A-Z]-([0-9A-Z]{2})[-, ]+([0-9A-Z]{2})\b`)
+// pairForm finds two modifiers behind a code, as they stand on a claim.
+var pairForm = regexp.MustCompile(`^-([0-9A-Z]{2})[-, ]+([0-9A-Z]{2})\b`)
 
-func billedTogether(b *Body, found Report) {
-	for _, p := range b.Passages() {
-		for _, at := range billedForm.FindAllStringSubmatchIndex(p.Text, -1) {
-			first, second := p.Text[at[2]:at[3]], p.Text[at[4]:at[5]]
-			if conflict(first, second) {
-				found.At(b.At(p.Offset(at[0])), fmt.Sprintf("the modifiers %s and %s are not used together", first, second), "Write two lines, or one of the two.")
-			}
-		}
-	}
-}
-
-// names reports whether a text has a word.
-func names(b *Body, word string) bool {
-	for _, p := range b.Passages() {
-		for at := 0; ; {
-			i := strings.Index(p.Text[at:], word)
-			if i < 0 {
-				break
-			}
-			from := at + i
-			if at = from + len(word); bounded(p.Text, from, at) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// mayBill reports whether a text has a hyphen behind what may be a code: a quick look
-// before billedForm.
-func mayBill(text string) bool {
-	digit := func(i int) bool { return '0' <= text[i] && text[i] <= '9' }
-	for at := 0; ; at++ {
-		i := strings.IndexByte(text[at:], '-')
-		if i < 0 {
+// names reports whether a text has a modifier as a word.
+func names(text []byte, modifier string) bool {
+	for from := 0; ; {
+		at := bytes.Index(text[from:], []byte(modifier))
+		if at < 0 {
 			return false
 		}
-		if at += i; at >= 5 && digit(at-4) && digit(at-3) && digit(at-2) {
+		at += from
+		end := at + len(modifier)
+		if (at == 0 || !alphanumeric(text[at-1])) && (end == len(text) || !alphanumeric(text[end])) {
 			return true
 		}
+		from = end
 	}
+}
+
+func alphanumeric(c byte) bool {
+	return c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z'
 }
 
 func conflict(a, b string) bool {

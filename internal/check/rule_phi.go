@@ -9,8 +9,8 @@ import (
 var phi = Rule{
 	Name: "phi", Severity: diag.Error,
 	Title: "Nothing in a guide tells who a patient is.",
-	Why: "What is published can be read by everybody and copied for good; publishing it is a breach that must be reported. Looked for are social security numbers, numbers of medical records " +
-		"and dates of birth, as errors, and a phone number or e-mail address beside a person's name, as a warning. Numbers of practices and of clinicians are fine.",
+	Why: "What is published can be read by everybody and copied for good; publishing it is a breach that must be reported. Looked for are social security numbers, numbers of medical records, " +
+		"dates of birth, and places in the files of photographs, as errors, and a phone number or e-mail address beside a person's name, as a warning. Numbers of practices and of clinicians are fine.",
 	Fix: "Remove it, also from earlier versions of the file if it is kept in a repository, and tell whoever is responsible for privacy. " +
 		"Made-up examples can be written so that nobody takes them for real: 000-00-0000.",
 	Source: "HIPAA Privacy Rule, 45 CFR 164.514(b)(2), http://edocket.access.gpo.gov/cfr_2006/octqtr/45cfr164.514.htm; " +

@@ -3,31 +3,35 @@ package check
 import (
 	"bytes"
 	"regexp"
-	"strings"
 
 	"bedside/internal/diag"
 )
 
 var trademark = Rule{
 	Name: "trademark", Severity: diag.Warning,
-	Title:  "The first CPT in a text stands with its sign: CPT®.",
-	Why:    "CPT is a registered trademark of the American Medical Association, which asks for the sign where a text first names it. The notice itself stands at the foot of every page.",
-	Fix:    "Write CPT® where the text first names it.",
+	Title: "The first CPT in a text stands with its sign, CPT®, and the page says whose trademark it is.",
+	Why: "CPT is a registered trademark of the American Medical Association, which asks for the sign where a text first names it. " +
+		"The notice itself stands at the foot of every page; it is an error if the layouts of a site leave it out and the text has none of its own.",
+	Fix:    "Write CPT® where the text first names it. In layouts of your own, say that CPT is a registered trademark of the American Medical Association.",
 	Source: "American Medical Association, guidance on the use of the CPT trademark.",
+	grave:  true,
 	body: func(b *Body, found Report) {
-		if !bytes.Contains(b.Source.Text, []byte("CPT")) {
+		text := b.Source.Text[b.Start:]
+		if !bytes.Contains(text, []byte("CPT")) {
 			return
 		}
+		unsaid := b.WithoutNotice && !IsNotice(text)
 		for _, p := range b.Passages() {
-			if !strings.Contains(p.Text, "CPT") {
-				continue
-			}
 			at := bareTrademark.FindStringSubmatchIndex(p.Text)
 			if at == nil {
 				continue
 			}
 			if at[2] == at[3] {
 				found.At(b.At(p.Offset(at[0])), "the first CPT of this text stands without its sign", "Write CPT®.")
+			}
+			if unsaid {
+				found.As(diag.Error, b.At(p.Offset(at[0])), "this text names CPT, and the layouts of this site do not say whose trademark it is",
+					"Write “CPT is a registered trademark of the American Medical Association” where every page has it, as layouts/partials/footer.html of Bedside does.")
 			}
 			return
 		}
@@ -36,3 +40,9 @@ var trademark = Rule{
 
 // bareTrademark finds the name; its group holds the sign, or nothing.
 var bareTrademark = regexp.MustCompile(`\bCPT\b(\x{AE}|\(R\)|)`)
+
+// IsNotice reports whether a text or a layout says whose trademark CPT is.
+func IsNotice(text []byte) bool {
+	return bytes.Contains(bytes.ToLower(text), []byte("trademark")) &&
+		(bytes.Contains(text, []byte("American Medical Association")) || bytes.Contains(text, []byte("AMA")))
+}

@@ -40,6 +40,7 @@ var rules = []Rule{
 	boilerplate,
 	// Safety.
 	emergencyCalloutMissing,
+	adviceDisclaimer,
 	// Privacy.
 	phi,
 	thirdParty,
@@ -56,6 +57,7 @@ var rules = []Rule{
 	anchorBroken,
 	imageMissing,
 	imageAlt,
+	imageLarge,
 	// Waivers.
 	allowUnknown,
 	allowReason,

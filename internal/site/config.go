@@ -160,7 +160,7 @@ var configFields = []ConfigField{
 	{"feedback", "address", "Where the link at the foot of every guide leads that asks readers to report a mistake: mailto:guides@example.org, or a page such as /contact/. A mail names the guide in its subject.",
 		func(d *configDecoder, c *Config, v matter.Value) { c.Feedback = d.address("feedback", v) }},
 	{"disclaimer", "text", "Replaces the sentence at the foot of every page that says that guides are no medical advice.",
-		func(d *configDecoder, c *Config, v matter.Value) { c.Disclaimer = d.Text("disclaimer", v) }},
+		func(d *configDecoder, c *Config, v matter.Value) { c.Disclaimer = d.disclaimer(v) }},
 	{"copyright", "text", "The last line of every page.",
 		func(d *configDecoder, c *Config, v matter.Value) { c.Copyright = d.Text("copyright", v) }},
 	{"sections", "group: section id: list of headings", "Further headings that mean a usual section.",

@@ -1,6 +1,9 @@
 package site
 
 import (
+	"slices"
+	"strings"
+
 	"bedside/internal/diag"
 	"bedside/internal/matter"
 )
@@ -23,6 +26,20 @@ const (
 	LevelWarning Level = "warning"
 	LevelError   Level = "error"
 )
+
+// disclaimer reads the sentence that says that guides are no medical advice. It can be
+// worded anew, but not switched off.
+func (d *configDecoder) disclaimer(v matter.Value) string {
+	if v.Kind == matter.Scalar && slices.Contains(switchedOff, strings.ToLower(strings.TrimSpace(v.Text))) {
+		d.Errorf(v.Pos, "advice-disclaimer", "Remove the field, or write your own sentence.",
+			"the sentence that says that guides are no medical advice cannot be switched off")
+		return DefaultDisclaimer
+	}
+	return d.Text("disclaimer", v)
+}
+
+// switchedOff is what people write who want a sentence to be gone.
+var switchedOff = []string{"", "off", "no", "none", "false", "null", "hide", "hidden", "-", "."}
 
 func (d *configDecoder) rules(v matter.Value) []RuleLevel {
 	if v.Kind != matter.Mapping {
