@@ -19,7 +19,7 @@ import (
 // Tests may import what they like.
 var allowedImports = map[string][]string{
 	".":                      {},
-	"cmd/bedside":            {".", "internal/build", "internal/check", "internal/codelist", "internal/codes", "internal/diag", "internal/fees", "internal/findings", "internal/guide", "internal/history", "internal/preview", "internal/revision", "internal/search", "internal/site", "internal/watch"},
+	"cmd/bedside":            {".", "internal/build", "internal/check", "internal/codelist", "internal/codes", "internal/diag", "internal/fees", "internal/findings", "internal/guide", "internal/history", "internal/preview", "internal/revision", "internal/search", "internal/site", "internal/watch", "internal/weblink"},
 	"internal/build":         {"internal/card", "internal/check", "internal/codes", "internal/diag", "internal/fees", "internal/guide", "internal/matter", "internal/picture", "internal/prose", "internal/publish", "internal/reading", "internal/render", "internal/search", "internal/site"},
 	"internal/card":          {"internal/palette"},
 	"internal/check":         {"internal/codes", "internal/diag", "internal/fees", "internal/glossary", "internal/guide", "internal/matter", "internal/meaning", "internal/prose", "internal/reading", "internal/resemblance", "internal/site"},
@@ -50,6 +50,7 @@ var allowedImports = map[string][]string{
 	"internal/site":          {"internal/codes", "internal/diag", "internal/guide", "internal/matter", "internal/palette"},
 	"internal/thesaurus":     {},
 	"internal/watch":         {},
+	"internal/weblink":       {},
 	"internal/webp":          {},
 }
 

@@ -32,7 +32,8 @@ func buildCommand(c console) *cobra.Command {
 		Long: `Build reads content/, checks it, and publishes the site into the folder public/.
 
 If anything is wrong with the content, every problem is printed with its file, line
-and column, and the published site stays as it was.
+and column, and the published site stays as it was. Advice on how texts read is left
+to bedside check, unless --strict is given.
 
 With --watch it goes on, and publishes again whenever a source file changes, until
 Ctrl-C ends it. To look at the site while you write, bedside serve is quicker.`,

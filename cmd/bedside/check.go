@@ -23,7 +23,7 @@ import (
 
 type checkFlags struct {
 	source, format, due, explain string
-	strict, drafts               bool
+	strict, drafts, external     bool
 }
 
 // checkFormats are what --format can be.
@@ -44,6 +44,11 @@ what it finds when it looks at all: that is for editors.
 --due lists the guides whose review falls due within a time, such as 60d, 8w, 3m or 1y:
 those that were never reviewed first, then those that have waited longest.
 
+--external asks the web, too: every link and reference that leads to another site, one
+request a second to a host, and no more of a page than its status. What it learns is
+kept in .bedside/links.json: a week what answers, a day what does not. Nothing else in
+Bedside opens a connection to another machine.
+
 --format json prints one object, which docs/check.schema.json describes; sarif is for
 code hosts, github for GitHub Actions; csv goes with --due.
 
@@ -62,6 +67,7 @@ Exit codes: 0 no errors (with --strict, no warnings either), 1 errors, 2 wrong u
 	cmd.Flags().StringVar(&f.due, "due", "", "list the reviews that fall due within this time, such as 60d")
 	cmd.Flags().StringVar(&f.explain, "explain", "", "print what a rule is about, and nothing else")
 	cmd.Flags().BoolVar(&f.strict, "strict", false, "take warnings for errors")
+	cmd.Flags().BoolVar(&f.external, "external", false, "ask the web whether links and references still answer")
 	cmd.Flags().BoolVar(&f.drafts, "drafts", false, "check drafts too")
 	return cmd
 }
@@ -71,7 +77,7 @@ func (f checkFlags) valid(explains, lists bool, args []string) error {
 	switch {
 	case !slices.Contains(checkFormats, f.format):
 		return fmt.Errorf("--format is %s, not %q", strings.Join(checkFormats, ", "), f.format)
-	case explains && (lists || len(args) > 0):
+	case explains && (lists || f.external || len(args) > 0):
 		return errors.New("--explain stands alone")
 	case explains:
 		return nil
@@ -79,6 +85,8 @@ func (f checkFlags) valid(explains, lists bool, args []string) error {
 		return errors.New("--due looks at all guides: give no path")
 	case lists && (f.format == "sarif" || f.format == "github"):
 		return errors.New("--due prints text, json or csv")
+	case lists && f.external:
+		return errors.New("--due and --external do not go together")
 	case f.format == "csv" && !lists:
 		return errors.New("--format csv goes with --due")
 	}
@@ -109,16 +117,19 @@ func runCheck(ctx context.Context, c console, f checkFlags, args []string) error
 	if o.Renewals, err = renewals(ctx, f.source); err != nil {
 		return err
 	}
+	progress := newProgress(c, false)
+	if f.external {
+		o.AskWeb = askWeb(f.source, day, progress.update)
+	}
 	var result build.Result
 	if len(names) == 0 {
-		progress := newProgress(c, false)
 		o.Progress = progress.update
 		result, err = build.Build(ctx, o)
-		progress.end()
 	} else {
 		o.Drafts = true
 		result, err = build.CheckFiles(ctx, o, names)
 	}
+	progress.end()
 	if err != nil {
 		return err
 	}

@@ -12,6 +12,8 @@ import (
 	"image/png"
 	"io"
 	"io/fs"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -51,6 +53,7 @@ func TestScripts(t *testing.T) {
 func prepare(env *testscript.Env) error {
 	// With -race every command would otherwise sleep for a second at its end.
 	env.Setenv("GORACE", "atexit_sleep_ms=0")
+	env.Values[webKey{}] = &webHost{}
 	return errors.Join(os.Chmod(filepath.Dir(env.WorkDir), 0o755), os.Chmod(env.WorkDir, 0o755))
 }
 
@@ -58,6 +61,7 @@ var scriptCommands = map[string]func(ts *testscript.TestScript, neg bool, args [
 	"exits":        cmdExits,
 	"write":        cmdWrite,
 	"crlf":         cmdCRLF,
+	"web":          cmdWeb,
 	"png":          cmdPNG,
 	"fifo":         cmdFIFO,
 	"snapshot":     cmdSnapshot,
@@ -104,6 +108,37 @@ func cmdWrite(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(err)
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text), 0o644))
 }
+
+// cmdWeb starts a host with a page that is gone, one that has moved and others that are
+// good, and writes its address for WEB in files. Without files it ends the host.
+func cmdWeb(ts *testscript.TestScript, neg bool, args []string) {
+	if neg {
+		ts.Fatalf("usage: web [FILE ...]")
+	}
+	host := ts.Value(webKey{}).(*webHost)
+	if len(args) == 0 {
+		host.Close()
+		return
+	}
+	host.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/moved":
+			http.Redirect(w, r, "/good", http.StatusMovedPermanently)
+		case "/gone":
+			http.NotFound(w, r)
+		}
+	}))
+	ts.Defer(host.Close)
+	for _, name := range args {
+		text := strings.ReplaceAll(ts.ReadFile(name), "WEB", host.Listener.Addr().String())
+		ts.Check(os.WriteFile(ts.MkAbs(name), []byte(text), 0o644))
+	}
+}
+
+// webHost is the host that a script has started.
+type webHost struct{ *httptest.Server }
+
+type webKey struct{}
 
 // cmdAbsent looks for a text in every file of a folder, and demands that it is in none
 // of at least one.

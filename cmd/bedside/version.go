@@ -13,12 +13,18 @@ func versionCommand(c console) *cobra.Command {
 		Short: "Print the version",
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			version, goVersion := "(unknown)", ""
-			if info, ok := debug.ReadBuildInfo(); ok {
-				version, goVersion = info.Main.Version, info.GoVersion
-			}
+			version, goVersion := versions()
 			_, err := fmt.Fprintf(c.out, "bedside %s %s\n", version, goVersion)
 			return err
 		},
 	}
+}
+
+// versions are those of this program and of the Go that it was built with.
+func versions() (version, goVersion string) {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "(unknown)", ""
+	}
+	return info.Main.Version, info.GoVersion
 }

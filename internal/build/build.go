@@ -63,6 +63,9 @@ type Options struct {
 	// Renewals are what the history of the sources says of dates of review, nil if it is
 	// not known; see check.Context.
 	Renewals map[string]check.Renewal
+	// AskWeb, if set, is called once with the addresses on the web that the checked texts
+	// name, and says what became of each.
+	AskWeb func(ctx context.Context, addresses []string) (map[string]check.Answer, error)
 	// Strict makes Publish take warnings for errors.
 	Strict bool
 	// Brief leaves out advice on texts, which costs as much as making the pages; see

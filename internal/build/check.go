@@ -258,6 +258,7 @@ func (v *Version) conclude() diag.List {
 	} else {
 		found = append(v.now.brokenAnchors(v.now.texts), v.now.bundleConflicts()...)
 	}
+	found = append(found, v.dead...)
 	whole := v.now.checkWhole()
 	unneeded := v.unneeded(slices.Concat(v.raw(), found, whole))
 	v.mu.Lock()

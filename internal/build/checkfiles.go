@@ -35,6 +35,9 @@ func CheckFiles(ctx context.Context, o Options, names []string) (Result, error) 
 	if err != nil {
 		return Result{}, err
 	}
+	if err := p.askWeb(ctx, func(file string) bool { return lies(file, names) }); err != nil {
+		return Result{}, err
+	}
 	p.conclude()
 	problems := slices.DeleteFunc(slices.Clone(v.Problems()), func(d diag.Diagnostic) bool { return !lies(d.File, names) })
 	v.AddExcerpts(problems)

@@ -67,6 +67,9 @@ func (p *publication) run(ctx context.Context) (Stats, error) {
 	if err := p.pages(ctx); err != nil {
 		return Stats{}, err
 	}
+	if err := p.askWeb(ctx, func(string) bool { return true }); err != nil {
+		return Stats{}, err
+	}
 	p.note(p.conclude())
 	if p.failed.Load() {
 		return Stats{}, nil

@@ -108,7 +108,7 @@ func (b *Builder) prepared(s, last *settings, withoutNotice bool) (*wordings, *s
 		(!b.Brief || reflect.DeepEqual(s.policy, last.policy)) {
 		w = last.wordings
 	} else {
-		w = &wordings{guide.NewWordings(c.Sections), &check.Context{Today: b.Today, Language: c.Language, Renewals: b.Renewals, Fees: s.fees, WithoutNotice: withoutNotice}}
+		w = &wordings{guide.NewWordings(c.Sections), &check.Context{Today: b.Today, Language: c.Language, Renewals: b.Renewals, Fees: s.fees, Web: b.AskWeb != nil, WithoutNotice: withoutNotice}}
 		if b.Brief {
 			w.check.Brief = s.policy
 		}

@@ -69,6 +69,8 @@ type judgement struct {
 	images   []*otherFile // what pictures and problems were made from
 	shown    []shown
 	anchors  []check.Anchor
+	// external are addresses on the web, gathered only if the web is asked.
+	external []check.External
 	bundled  []bundled
 }
 

@@ -40,6 +40,9 @@ type Version struct {
 	// todo are the texts that CheckAll has to look at, nil for all.
 	todo []recheck
 
+	// dead is what the web says of links, if it was asked.
+	dead diag.List
+
 	// revision counts what was found out about this version.
 	revision atomic.Int64
 	mistakes mistakes

@@ -203,8 +203,8 @@ func (v *view) judge(t *text, r *parsedText) (*judgement, error) {
 // will judge it again.
 func (v *view) rememberLess(t *text, f *facts, j *judgement) {
 	t.facts.Store(&facts{wordings: f.wordings, ids: f.ids, digest: f.digest})
-	if len(j.problems) > 0 || len(j.leads) > 0 || len(j.bundled) > 0 || len(j.shown) > 0 {
-		t.judged[v.slot].Store(&judgement{problems: j.problems, anchors: j.anchors, bundled: j.bundled, leads: j.leads, shown: j.shown})
+	if len(j.problems) > 0 || len(j.leads) > 0 || len(j.bundled) > 0 || len(j.shown) > 0 || len(j.external) > 0 {
+		t.judged[v.slot].Store(&judgement{problems: j.problems, anchors: j.anchors, bundled: j.bundled, leads: j.leads, shown: j.shown, external: j.external})
 	}
 }
 
@@ -236,6 +236,9 @@ func (v *view) newJudgement(t *text, f *facts) (*judgement, error) {
 	}}
 	j.problems = append(slices.Clone(f.problems), check.Texts(checked)...)
 	j.anchors = check.Anchors(checked)
+	if v.b.AskWeb != nil {
+		j.external = check.Externals(checked)
+	}
 	if err := v.look(t, f, j); err != nil {
 		return nil, err
 	}

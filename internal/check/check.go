@@ -67,6 +67,7 @@ const (
 	nothing need = iota
 	aDate
 	aHistory
+	theWeb
 )
 
 // silent reports whether a rule says nothing, whatever the files hold.
@@ -80,6 +81,8 @@ func (c *Context) silent(r Rule) bool {
 		return c.Today.IsZero()
 	case r.needs == aHistory:
 		return c.Renewals == nil
+	case r.needs == theWeb:
+		return !c.Web
 	}
 	return false
 }
@@ -98,6 +101,8 @@ type Context struct {
 	// Fees is the reader's own fee schedule, nil without one. Rules that need it say
 	// nothing then.
 	Fees *FeeSchedule
+	// Web is set if addresses on the web are asked for.
+	Web bool
 	// WithoutNotice is set if the layouts do not say whose trademark CPT is.
 	WithoutNotice bool
 	// Brief is set for a check that leaves out advice on texts: rules that read whole

@@ -1,6 +1,8 @@
 package check_test
 
 import (
+	"context"
+	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -151,11 +153,26 @@ func (c *sample) takeMarks(file, text string) string {
 // findings builds the site without publishing it.
 func (c *sample) findings(t *testing.T) diag.List {
 	t.Helper()
-	result, err := build.Build(t.Context(), build.Options{Source: c.files, Defaults: bedside.Defaults(), Today: today, Renewals: c.renewals})
+	result, err := build.Build(t.Context(), build.Options{Source: c.files, Defaults: bedside.Defaults(), Today: today, Renewals: c.renewals, AskWeb: web})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return result.Problems
+}
+
+// web says of an address what its end says.
+func web(_ context.Context, addresses []string) (map[string]check.Answer, error) {
+	answers := map[string]check.Answer{}
+	for _, a := range addresses {
+		page, _, _ := strings.Cut(a, "#")
+		switch path.Base(page) {
+		case "gone":
+			answers[a] = check.Answer{Fault: "is dead: 404 Not Found", Hint: "Look for another source."}
+		case "moved":
+			answers[a] = check.Answer{Fault: "has moved for good", Hint: "Write the new one.", Remark: true}
+		}
+	}
+	return answers, nil
 }
 
 // compare wants a finding for each mark, and a mark for each finding.

@@ -54,6 +54,7 @@ var rules = []Rule{
 	relatedExists,
 	aliasTaken,
 	linkBroken,
+	linkExternal,
 	anchorBroken,
 	imageMissing,
 	imageAlt,
