@@ -214,6 +214,11 @@ const lookup = (terms, key) => terms && (terms.byKey ||= new Map(terms.map((t) =
 const fileName = (kind, { key, mark }) =>
   `${kind}/${[...String(key)].map((c) => (/[a-z0-9]/.test(c) ? c : '_' + c.codePointAt(0).toString(16))).join('')}-${mark}.txt`;
 
+/** How long the page may wait for an answer, in milliseconds, before it gets a turn. */
+const slice = 6;
+
+const turn = () => new Promise((done) => setTimeout(done));
+
 /** The index as far as it is loaded. base: URL of search/index/; first: its root, which is under way, if anybody asked for it. */
 export class Index {
   constructor(base, first) {
@@ -231,8 +236,9 @@ export class Index {
     return this.files.get(name);
   }
 
-  /** Loads a file; never rejects. */
-  load(name, decode) {
+  /** Loads a file that is not there; never rejects. */
+  async load(name, decode) {
+    if (this.files.has(name) || this.failed.has(name)) return undefined;
     if (!this.loading.has(name)) {
       this.loading.set(name, this.fetch(name)
         .then((text) => {
@@ -266,8 +272,16 @@ export class Index {
       const need = new Map();
       let answer;
       try {
-        this.until = performance.now() + 4;
-        answer = ask(this, need, query, limit);
+        const steps = ask(this, need, query, limit);
+        for (let until = performance.now() + slice; !answer; ) {
+          const step = steps.next();
+          answer = step.value;
+          if (performance.now() > until) {
+            await turn();
+            if (!current()) return answer;
+            until = performance.now() + slice;
+          }
+        }
       } catch {
         answer = { ...noAnswer, broken: true };
         need.clear();
@@ -277,7 +291,7 @@ export class Index {
       if (!current()) return answer;
       show(answer);
       if (!answer.pending) return answer;
-      await Promise.race([...need].map(([name, decode]) => (name ? this.load(name, decode) : new Promise((done) => setTimeout(done)))));
+      await Promise.race([...need].map(([name, decode]) => this.load(name, decode)));
     }
   }
 }
@@ -464,8 +478,11 @@ function inTitles(t) {
   return found;
 }
 
-/** Answers a query of words. A slot is pending when a file it needs is not there. */
-function answerWords(index, root, need, text, parsed) {
+/**
+ * Answers a query of words. A slot is pending when a file it needs is not there.
+ * Where a step yields, the page may get a turn.
+ */
+function* answerWords(index, root, need, text, parsed) {
   const { lang } = root;
   const seen = new Map(); // key → shard of names
   let slots;
@@ -536,13 +553,13 @@ function answerWords(index, root, need, text, parsed) {
     if (scale) f.scale = scale;
   }
 
-  function resolve(f) {
+  function* resolve(f) {
     const n = names(f.stem).terms;
     if (f.typed) expand(f, n, f.begin, 5, true);
     if (f.terms.length === 1 && f.inNames) related(f, n, false);
     if (f.inNames && f.terms[0].quality < 8 && f.terms.length <= 2) {
       const limit = Math.min(allowedEdits(f.word), 1);
-      const list = limit && nearNames(f, n, limit);
+      const list = limit && (yield* nearNames(f, n, limit));
       if (list) correct(f, list);
     }
     if (f.terms.length || f.pending) return;
@@ -556,41 +573,36 @@ function answerWords(index, root, need, text, parsed) {
     else if (f.typed && size(f.word) > 2) expand(f, all, f.begin, 5, false);
     related(f, n, !f.terms.length);
     if (!f.terms.length) related(f, all, false);
-    if (!f.terms.length) near(f, n, all);
+    if (!f.terms.length) yield* near(f, n, all);
   }
 
-  /** What make compares, once; undefined if the page has to get a turn first. */
-  function compared(f, kind, limit, make) {
+  /** What make compares, once. */
+  function* compared(f, kind, limit, make) {
     const key = kind + limit + f.word;
     if (!index.compared.has(key)) {
-      if (performance.now() > index.until) {
-        f.pending = true;
-        need.set('');
-        return undefined;
-      }
       index.compared.set(key, make());
+      yield;
     }
     return index.compared.get(key);
   }
 
-  function nearNames(f, terms, limit) {
+  function* nearNames(f, terms, limit) {
     const e = ends(reverse(f.stem));
     f.pending = !e;
-    const begins = e && compared(f, 'n', limit, () => nearest(terms, f, limit).filter(inTitles));
-    const rest = begins && compared(f, 'e', limit, () => nearest(e, f, limit, reverse));
-    return rest && [...begins, ...rest];
+    if (!e) return undefined;
+    const begins = yield* compared(f, 'n', limit, () => nearest(terms, f, limit).filter(inTitles));
+    return [...begins, ...(yield* compared(f, 'e', limit, () => nearest(e, f, limit, reverse)))];
   }
 
-  function near(f, terms, all) {
+  function* near(f, terms, all) {
     const limit = allowedEdits(f.word);
     if (!limit) {
       unnumbered(f);
       return;
     }
-    let list = nearNames(f, terms, limit);
+    let list = yield* nearNames(f, terms, limit);
     if (!list) return;
-    if (!list.length && size(f.word) > 5) list = compared(f, 't', limit, () => nearest(all, f, limit));
-    if (!list) return;
+    if (!list.length && size(f.word) > 5) list = yield* compared(f, 't', limit, () => nearest(all, f, limit));
     correct(f, list);
     if (f.terms.length || f.pending) return;
     const need = Math.max(8, Math.floor((f.stem.length * 6) / 10));
@@ -693,9 +705,10 @@ function answerWords(index, root, need, text, parsed) {
     return best * strength * 2;
   }
 
-  function look() {
+  function* look() {
     begin();
     if (byTitles()) return;
+    yield;
     // Shards that are still under way decide which way is gone.
     if (need.size) return;
     begin();
@@ -703,7 +716,8 @@ function answerWords(index, root, need, text, parsed) {
     for (let i = 1; i < slots.length; i++) joined(slots[i - 1], slots[i]);
     for (const f of slots) {
       if (f.short) f.scale = Math.min((f.scale + 1) >> 1, 3);
-      else if (!f.pending) resolve(f);
+      else if (!f.pending) yield* resolve(f);
+      yield;
     }
   }
 
@@ -743,20 +757,27 @@ function answerWords(index, root, need, text, parsed) {
     for (const [n, v] of text) best.set(n, (best.get(n) || 0) + v);
   }
 
-  function rank() {
+  function* rank() {
     if (!values) {
-      values = slots.map(scoreNames);
+      values = [];
+      for (const f of slots) {
+        values.push(scoreNames(f));
+        yield;
+      }
       if (!need.size && !satisfied()) {
         const heaviest = slots.filter((f) => !f.short).sort((a, b) => b.scale - a.scale);
-        for (const f of heaviest.slice(0, 6)) scoreTexts(f, values[slots.indexOf(f)]);
+        for (const f of heaviest.slice(0, 6)) {
+          scoreTexts(f, values[slots.indexOf(f)]);
+          yield;
+        }
         const rarest = slots.reduce((a, b) => (b.scale > a.scale ? b : a));
         textual = !rarest.corrected && rarest.word;
       }
     }
     const hits = new Map();
     let total = 0;
-    slots.forEach((f, i) => {
-      if (!f.scale) return;
+    for (const [i, f] of slots.entries()) {
+      if (!f.scale) continue;
       total += f.scale;
       for (const [number, v] of values[i]) {
         let h = hits.get(number);
@@ -764,11 +785,13 @@ function answerWords(index, root, need, text, parsed) {
         h.score += v * f.scale;
         h.covered += f.scale;
       }
-    });
+      yield;
+    }
     const order = (x, y) => y.score - x.score || x.number - y.number;
     const out = [...hits.values()];
     for (const h of out) h.score = Math.floor((Math.floor((h.score * h.covered) / total) * h.covered) / total);
     out.sort(order);
+    yield;
     for (const h of out.slice(0, 48)) {
       const r = known(h.number);
       if (r) h.score += Math.floor((h.score * likeness(r.title)) / 8);
@@ -802,8 +825,8 @@ function answerWords(index, root, need, text, parsed) {
     return kept;
   }
 
-  look();
-  return { hits: rank(), known, slots, textual };
+  yield* look();
+  return { hits: yield* rank(), known, slots, textual };
 }
 
 /** The records of the block that holds a number, and where the next begins. */
@@ -830,8 +853,8 @@ function byCode(index, root, need, ranges, limit) {
 
 const noAnswer = { results: [], total: 0, corrections: [], unknown: [] };
 
-/** Answers from what is loaded; marks, typed and lang say what to mark. */
-function ask(index, need, query, limit) {
+/** Answers from what is loaded, in steps; marks, typed and lang say what to mark. */
+function* ask(index, need, query, limit) {
   const root = index.file(rootName, readRoot, need);
   const text = fold(clip(query));
   if (!root) return { ...noAnswer };
@@ -849,7 +872,7 @@ function ask(index, need, query, limit) {
   const results = byCode(index, root, need, codes, limit);
   const named = results.length;
   if (!parsed.length) return { ...noAnswer, results, total: named };
-  const { hits: all, known, slots, textual } = answerWords(index, root, need, text.replace(/^ +| +$/g, ''), parsed);
+  const { hits: all, known, slots, textual } = yield* answerWords(index, root, need, text.replace(/^ +| +$/g, ''), parsed);
   const hits = all.filter((h) => !results.some((r) => r.number === h.number));
   const room = limit - named;
   const unfinished = need.size > 0;
@@ -1104,7 +1127,10 @@ function results(holder, inputs, index) {
     const query = inputs[0].value.trim();
     const mine = (turn = {});
     const current = () => turn === mine;
-    if (query) return index.answer(asking, limit, (answer) => show(clip(query), clip(asking), answer, current), current);
+    if (query) {
+      fallback(true);
+      return index.answer(asking, limit, (answer) => show(clip(query), clip(asking), answer, current), current);
+    }
     list.replaceChildren();
     status.textContent = '';
     more.hidden = true;
@@ -1121,6 +1147,9 @@ function results(holder, inputs, index) {
   }
 
   function typed(input) {
+    for (const other of inputs) if (other !== input) other.value = input.value;
+    limit = shownInPage;
+    search(); // before anything else: its files take longest
     const url = new URL(location.href);
     if (input.value) url.searchParams.set('q', clip(input.value));
     else url.searchParams.delete('q');
@@ -1128,9 +1157,6 @@ function results(holder, inputs, index) {
       history[settled && location.search ? 'pushState' : 'replaceState'](null, '', url);
       settled = false;
     }
-    for (const other of inputs) if (other !== input) other.value = input.value;
-    limit = shownInPage;
-    search();
   }
 
   more.addEventListener('click', () => {

@@ -30,6 +30,14 @@ func TestLook(t *testing.T) {
 			tab.wantNoSidewaysScrolling(address)
 		}
 	})
+	t.Run("nothing jumps", func(t *testing.T) {
+		tab := openTab(t, browser, site)
+		tab.size(412, 823)
+		for _, address := range kinds {
+			tab.open(address)
+			tab.wantNoShift(address)
+		}
+	})
 	t.Run("forced colors", func(t *testing.T) {
 		tab := openTab(t, browser, site)
 		tab.media("forced-colors", "active")
@@ -143,6 +151,23 @@ func (x *tab) media(feature, value string) {
 func (x *tab) style(selector, property string) string {
 	x.t.Helper()
 	return get(x, chromedp.Evaluate[string](fmt.Sprintf(`getComputedStyle(document.querySelector(%q)).getPropertyValue(%q)`, selector, property)))
+}
+
+// wantNoShift wants nothing in the window to have moved while the page was loaded and,
+// where it searches at once, what was found was shown (https://web.dev/articles/cls).
+func (x *tab) wantNoShift(address string) {
+	x.t.Helper()
+	if x.count("[data-search-page]") > 0 {
+		x.do(chromedp.Poll[chromedp.Void](`/“.*”/.test(document.querySelector('main [role="status"]').textContent)`))
+	}
+	const shift = `new Promise(done => {
+		const all = [];
+		new PerformanceObserver(list => all.push(...list.getEntries())).observe({type: 'layout-shift', buffered: true});
+		requestAnimationFrame(() => setTimeout(() => done(all.map(e => e.value.toFixed(4) + ' ' + e.sources.map(s => s.node?.nodeName)).join('; ')), 100));
+	})`
+	if what := get(x, chromedp.Evaluate[string](shift, chromedp.EvalAwaitPromise)); what != "" {
+		x.t.Errorf("%s: this jumped: %s", address, what)
+	}
 }
 
 // wantNoSidewaysScrolling wants everything to fit into the width of the window.
