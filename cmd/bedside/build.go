@@ -123,7 +123,7 @@ func watchBuild(ctx context.Context, c console, f buildFlags, o build.Options) e
 // printResult prints what a build found and did. The error is errReported if that
 // was a fault of the authors' files.
 func printResult(c console, f buildFlags, result build.Result) error {
-	if err := printProblems(c, result.Problems, result.Failed); err != nil {
+	if err := printProblems(c, result); err != nil {
 		return err
 	}
 	for _, kept := range result.Stats.Kept {
@@ -222,22 +222,22 @@ func realPath(p string) (string, error) {
 const maxPerRule = 10
 
 // printProblems prints what a build found.
-func printProblems(c console, problems diag.List, failed bool) error {
-	if err := printList(c, problems); err != nil {
+func printProblems(c console, r build.Result) error {
+	if err := printList(c, r.Problems, r.AddExcerpts); err != nil {
 		return err
 	}
-	switch n := problems.Count(diag.Error); {
+	switch n := r.Problems.Count(diag.Error); {
 	case n > 0:
 		fmt.Fprintf(c.err, "%s; nothing was published\n", plural(n, "error"))
-	case failed:
-		fmt.Fprintf(c.err, "%s, and --strict; nothing was published\n", plural(problems.Count(diag.Warning), "warning"))
+	case r.Failed:
+		fmt.Fprintf(c.err, "%s, and --strict; nothing was published\n", plural(r.Problems.Count(diag.Warning), "warning"))
 	}
 	return nil
 }
 
 // printList prints every error, and of each kind of warning the first ones. Remarks are
-// for bedside check.
-func printList(c console, problems diag.List) error {
+// for bedside check. Source lines are filled in by the function, unless it is nil.
+func printList(c console, problems diag.List, addExcerpts func(diag.List)) error {
 	shown := make(diag.List, 0, len(problems))
 	more := map[string]int{}
 	var rules []string
@@ -257,6 +257,9 @@ func printList(c console, problems diag.List) error {
 			}
 		}
 		shown = append(shown, p)
+	}
+	if addExcerpts != nil {
+		addExcerpts(shown)
 	}
 	if err := shown.Print(c.err, diag.Style{Color: c.color}); err != nil {
 		return err

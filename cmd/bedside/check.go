@@ -133,7 +133,7 @@ func runCheck(ctx context.Context, c console, f checkFlags, args []string) error
 	if err != nil {
 		return err
 	}
-	if err := writeFindings(c, f, result.Problems); err != nil {
+	if err := writeFindings(c, f, result); err != nil {
 		return err
 	}
 	if result.Failed {
@@ -142,7 +142,8 @@ func runCheck(ctx context.Context, c console, f checkFlags, args []string) error
 	return nil
 }
 
-func writeFindings(c console, f checkFlags, list diag.List) error {
+func writeFindings(c console, f checkFlags, r build.Result) error {
+	list := r.Problems
 	below := repositoryPath(f.source)
 	switch f.format {
 	case "json":
@@ -152,6 +153,7 @@ func writeFindings(c console, f checkFlags, list diag.List) error {
 	case "github":
 		return findings.GitHub(c.out, list, below)
 	default:
+		r.AddExcerpts(list)
 		return findings.Text(c.out, list, diag.Style{Color: c.outColor})
 	}
 }

@@ -61,7 +61,7 @@ func runCodes(ctx context.Context, c console, f codesFlags, before, after string
 		schedules[i] = s
 		problems = append(problems, found...)
 	}
-	if err := printList(c, problems); err != nil {
+	if err := printList(c, problems, nil); err != nil {
 		return err
 	}
 	if problems.HasErrors() {
@@ -73,7 +73,7 @@ func runCodes(ctx context.Context, c console, f codesFlags, before, after string
 	}
 	read := func(file string) ([]byte, error) { return fs.ReadFile(source.FS(), file) }
 	unread.AddExcerpts(read)
-	if err := printList(c, unread); err != nil {
+	if err := printList(c, unread, nil); err != nil {
 		return err
 	}
 	found := revision.Compare(schedules[0], schedules[1], guides)

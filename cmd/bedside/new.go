@@ -122,7 +122,7 @@ func readSchedule(c console, dir string) (*fees.Schedule, error) {
 	config, _ := site.ParseConfig(raw) // Its other problems are told by build and serve.
 	schedule, problems := build.FeeSchedule(source.FS(), config)
 	problems.AddExcerpts(func(file string) ([]byte, error) { return fs.ReadFile(source.FS(), file) })
-	return schedule, printList(c, problems)
+	return schedule, printList(c, problems, nil)
 }
 
 // tellFees says what an author should know of a code before writing about it.

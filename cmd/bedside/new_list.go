@@ -41,7 +41,7 @@ func runNewList(c console, f newFlags) error {
 	problems = append(problems, taken(list, existing, f.from)...)
 	if problems.HasErrors() {
 		problems.Sort().AddExcerpts(func(string) ([]byte, error) { return raw, nil })
-		if err := printList(c, problems); err != nil {
+		if err := printList(c, problems, nil); err != nil {
 			return err
 		}
 		fmt.Fprintf(c.err, "%s; no guide was written\n", plural(problems.Count(diag.Error), "error"))

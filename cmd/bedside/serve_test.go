@@ -220,6 +220,14 @@ func TestServe(t *testing.T) {
 	if n := strings.Count(s.errors.String(), "error: "); n != 1 {
 		t.Errorf("the error is printed %d times:\n%s", n, s.errors)
 	}
+	// A warning is printed when it is new, and not again with the next one.
+	write(t, file, servedGuide+"\nRead [here](/j7307/).\n")
+	s.errors.waitFor(t, "[link-text-vague]\n")
+	write(t, file, servedGuide+"\nRead [here](/j7307/).\n\nIt is perfectly safe.\n")
+	s.errors.waitFor(t, "[absolute-claim]\n")
+	if n := strings.Count(s.errors.String(), "[link-text-vague]"); n != 1 {
+		t.Errorf("the warning is printed %d times:\n%s", n, s.errors)
+	}
 	if code, took := s.end(os.Interrupt); code != exitDone || took > 2*time.Second {
 		t.Errorf("it ends with %d after %s", code, took)
 	}
@@ -371,23 +379,27 @@ func TestProblemPrinter(t *testing.T) {
 	two := diag.Diagnostic{File: "content/b.md", Pos: diag.Pos{Line: 1, Column: 2}, Severity: diag.Error, Rule: "r", Message: "two"}
 	warning := diag.Diagnostic{File: "content/c.md", Severity: diag.Warning, Rule: "w", Message: "careful"}
 	const oneLine, twoLine, warningLine = "content/a.md:1:2: error: one [r]\n", "content/b.md:1:2: error: two [r]\n", "content/c.md: warning: careful [w]\n"
+	none := diag.List{}
 	for i, c := range []struct {
-		list diag.List
-		want string
+		errors, warnings diag.List // no warnings, not even none: more may be found
+		want             string
 	}{
-		{nil, ""},
-		{diag.List{warning}, warningLine},
-		{diag.List{one, warning}, oneLine + "1 error; what is broken is shown as it was before\n"},
-		{diag.List{one, warning}, ""},
-		{diag.List{one, two}, twoLine + "2 errors; what is broken is shown as it was before\n"},
-		{diag.List{two}, "1 error left\n"},
-		{diag.List{two, warning}, warningLine},
-		{diag.List{warning}, "all errors are mended\n"},
-		{diag.List{warning}, ""},
-		{diag.List{two}, twoLine + "1 error; what is broken is shown as it was before\n"},
+		{nil, nil, ""},
+		{nil, none, ""},
+		{nil, diag.List{warning}, warningLine},
+		{diag.List{one}, nil, oneLine + "1 error; what is broken is shown as it was before\n"},
+		{diag.List{one}, none, ""},
+		{nil, nil, ""},
+		{diag.List{one}, none, ""},
+		{diag.List{two}, nil, twoLine + "2 errors; what is broken is shown as it was before\n"},
+		{diag.List{two}, diag.List{warning}, warningLine + "1 error left\n"},
+		{nil, nil, ""},
+		{nil, none, "all errors are mended\n"},
+		{nil, none, ""},
+		{diag.List{two}, none, twoLine + "1 error; what is broken is shown as it was before\n"},
 	} {
 		out.Reset()
-		if err := p.print(c.list, func(diag.List) {}); err != nil || out.String() != c.want {
+		if err := p.print(c.errors, c.warnings, func(diag.List) {}); err != nil || out.String() != c.want {
 			t.Errorf("list %d prints %q, not %q (%v)", i, out.String(), c.want, err)
 		}
 	}

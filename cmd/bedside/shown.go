@@ -32,7 +32,7 @@ func watchSite(ctx context.Context, source *os.Root, f serveFlags, server *previ
 		note: func(s string) { fmt.Fprintf(print.c.err, "bedside: %s\n", s) },
 		show: func(v *build.Version, c build.Change) error {
 			server.Show(previewVersion(v), previewChange(c))
-			return print.print(v.Problems(), v.AddExcerpts)
+			return print.shows(v, c)
 		},
 	}
 	follower.rest = func(ctx context.Context, v *build.Version) {
@@ -50,7 +50,7 @@ func watchSite(ctx context.Context, source *os.Root, f serveFlags, server *previ
 			follower.note(err.Error())
 		}
 		server.ProblemsChanged()
-		if err := print.print(v.Problems(), v.AddExcerpts); err != nil {
+		if err := print.checked(v); err != nil {
 			follower.note(err.Error())
 		}
 	}
@@ -63,7 +63,7 @@ func previewVersion(v *build.Version) preview.Version {
 		base = u.Path
 	}
 	return preview.Version{
-		File: v.File, Problems: v.Problems, Base: base,
+		File: v.File, Errors: v.Errors, Found: v.Found, Base: base,
 		Report: func(page string) (preview.Report, bool) {
 			r, ok, err := v.Report(page)
 			return previewReport(r), ok && err == nil

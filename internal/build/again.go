@@ -54,7 +54,7 @@ func (p *publication) textAgain(i int, t *text) (done bool, err error) {
 		return false, nil
 	}
 	j, err := p.view.judge(t, nil)
-	if err != nil || j == nil || p.stops(p.view.ruled(t, j.problems)) {
+	if err != nil || j == nil || p.stops(p.view.ruledOf(t, j).all) {
 		return false, nil //nolint:nilerr // Reading the text will find the fault again.
 	}
 	key := p.view.fileKey(t, j)

@@ -17,10 +17,10 @@ func (u *refresh) version() *Version {
 	now, shown := u.views()
 	v := u.newVersion(now, shown, u.changes())
 	v.all = u.all
-	v.late = u.last.carried(v)
+	v.late = u.last.carried(v, u.change)
 	v.todo = u.rechecks(v)
 	v.published = u.statics()
-	v.settled = u.settled(v)
+	v.settled, v.settledRuled = u.settled(v)
 	if l := u.good.layouts; l != nil && l != shown.frame.layouts {
 		v.spare = u.newFrame(shown.settings, l, shown.frame.assets, u.lastFrames()...)
 		v.spareWhole = u.newWhole(v.spare.Share(shown.site))
@@ -40,21 +40,25 @@ func (b *Builder) newVersion(now, shown *view, c Change) *Version {
 
 // carried are the late problems that stand in for those of the next version until
 // it has found its own: of files that are the same, and of layouts if they are.
-func (v *Version) carried(next *Version) late {
+func (v *Version) carried(next *Version, changed map[string]bool) late {
 	if v == nil {
-		return late{}
+		return late{ruled: next.rule(nil)}
 	}
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	same := func(list diag.List) (out diag.List) {
-		for _, d := range list {
-			if v.fileNow(d.File) == next.fileNow(d.File) {
-				out = append(out, d)
-			}
+	same := func(list diag.List) diag.List {
+		changes := func(d diag.Diagnostic) bool { return changed[d.File] }
+		if !slices.ContainsFunc(list, changes) {
+			return list
 		}
-		return out
+		return slices.DeleteFunc(slices.Clone(list), changes)
 	}
-	l := late{problems: same(v.late.problems), whole: same(v.late.whole), unneeded: same(v.late.unneeded)}
+	l := late{problems: same(v.late.problems), all: same(v.late.all)}
+	if r := v.late.ruled; r.policy == next.now.settings.policy {
+		l.ruled = &ruled{r.policy, same(r.all), same(r.errors)}
+	} else {
+		l.ruled = next.rule(l.all)
+	}
 	if v.now.frame.layouts == next.now.frame.layouts {
 		l.mistakes = v.mistakes.found()
 		if len(l.mistakes) == 0 && !v.late.done {
@@ -271,9 +275,9 @@ func (u *refresh) statics() map[string]string {
 }
 
 // settled gathers the problems that are known without reading a text.
-func (u *refresh) settled(v *Version) diag.List {
+func (u *refresh) settled(v *Version) (diag.List, *ruled) {
 	if u.last != nil && !u.joins && !u.full && !u.suspect && !u.problematic() && v.now.frame == u.last.now.frame {
-		return u.last.settled
+		return u.last.settled, u.last.settledRuled
 	}
 	list := slices.Concat(u.scanned, u.settings.problems, u.layouts.problems, u.layouts.notes, u.assets.problems, v.now.frame.pictures.problems, v.now.problems)
 	for _, t := range v.all {
@@ -281,7 +285,7 @@ func (u *refresh) settled(v *Version) diag.List {
 			list = append(list, t.problems...)
 		}
 	}
-	return list.Sort()
+	return list, v.rule(list)
 }
 
 // problematic reports whether a changed content file has problems, or had.

@@ -84,6 +84,7 @@ func benchmarkEdit(b *testing.B, edit func(dir string, n int) (name, page, want 
 		name, page, want := edit(dir, n)
 		b.StartTimer()
 		v := mustUpdate(b, builder, []string{name}, false)
+		v.Errors() // which the preview shows with every page
 		data := mustFile(b, v, page)
 		b.StopTimer()
 		if !strings.Contains(string(data), want) {

@@ -81,8 +81,10 @@ type Options struct {
 
 // Result is what a build found and did.
 type Result struct {
-	// Problems are sorted by place.
-	Problems diag.List
+	// Problems are sorted by place. Errors have their source lines; AddExcerpts fills in
+	// those of others.
+	Problems    diag.List
+	AddExcerpts func(diag.List)
 	// Failed is set if one of them kept the site from being published: an error or, if
 	// Options say so, a warning.
 	Failed bool

@@ -113,7 +113,8 @@ func (b *Builder) withoutContent(reason error) {
 	last := b.last
 	b.last = b.newVersion(last.now, last.shown, Change{})
 	b.last.spare, b.last.spareWhole, b.last.all, b.last.published = last.spare, last.spareWhole, last.all, last.published
-	b.last.late = last.carried(b.last)
-	b.last.settled = append(diag.List{d}, last.settled...).Sort()
+	b.last.late = last.carried(b.last, nil)
+	b.last.settled = append(diag.List{d}, last.settled...)
+	b.last.settledRuled = b.last.rule(b.last.settled)
 	b.suspect = true
 }

@@ -15,48 +15,6 @@ import (
 	"bedside/internal/render"
 )
 
-// Problems returns what is known to be wrong with the sources, sorted and each
-// once. CheckAll finds the rest; until it is done, what was known of an unchanged
-// file stands. Errors have their source lines, other problems have not: see
-// AddExcerpts. The list must not be changed.
-func (v *Version) Problems() diag.List {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	revision := v.revision.Load()
-	if v.counted == revision+1 {
-		return v.problems
-	}
-	list := slices.Concat(v.raw(), v.late.problems, v.late.whole, v.late.unneeded)
-	found := v.mistakes.found()
-	if len(found) == 0 && !v.late.done {
-		found = v.late.mistakes
-	}
-	list = v.ruled(append(list, found...)).Sort()
-	v.addErrorExcerpts(list)
-	v.problems, v.counted = list, revision+1
-	return list
-}
-
-func (v *Version) addErrorExcerpts(list diag.List) {
-	if !list.HasErrors() {
-		return
-	}
-	var failed diag.List
-	for _, d := range list {
-		if d.Severity == diag.Error {
-			failed = append(failed, d)
-		}
-	}
-	v.AddExcerpts(failed)
-	next := 0
-	for i := range list {
-		if list[i].Severity == diag.Error {
-			list[i].Excerpt = failed[next].Excerpt
-			next++
-		}
-	}
-}
-
 // AddExcerpts fills in the source lines of problems, as the files are now.
 func (v *Version) AddExcerpts(list diag.List) {
 	list.AddExcerpts(func(file string) ([]byte, error) {
@@ -260,12 +218,14 @@ func (v *Version) conclude() diag.List {
 	}
 	found = append(found, v.dead...)
 	whole := v.now.checkWhole()
-	unneeded := v.unneeded(slices.Concat(v.raw(), found, whole))
+	unneeded := v.unneeded(found, whole)
+	all := slices.Concat(found, whole, unneeded)
+	ruled := v.rule(all)
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	v.late = late{done: true, problems: found, whole: whole, unneeded: unneeded}
+	v.late = late{done: true, problems: found, all: all, ruled: ruled}
 	v.revision.Add(1)
-	return v.ruled(slices.Concat(found, whole, unneeded))
+	return ruled.all
 }
 
 // brokenAnchors finds links of texts to places that the pages they lead to have not.

@@ -39,9 +39,8 @@ func CheckFiles(ctx context.Context, o Options, names []string) (Result, error) 
 		return Result{}, err
 	}
 	p.conclude()
-	problems := slices.DeleteFunc(slices.Clone(v.Problems()), func(d diag.Diagnostic) bool { return !lies(d.File, names) })
-	v.AddExcerpts(problems)
-	return Result{Problems: problems, Failed: p.stops(problems), Stats: Stats{Guides: len(v.now.site.Guides), Duration: time.Since(start)}}, nil
+	problems := slices.DeleteFunc(v.Problems(), func(d diag.Diagnostic) bool { return !lies(d.File, names) })
+	return Result{Problems: problems, AddExcerpts: v.AddExcerpts, Failed: p.stops(problems), Stats: Stats{Guides: len(v.now.site.Guides), Duration: time.Since(start)}}, nil
 }
 
 // lies reports whether a file is one of the names, or lies below one.

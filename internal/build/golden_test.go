@@ -91,6 +91,7 @@ func wanted(t *testing.T, name string, result Result, published map[string][]byt
 		return tree(published), true
 	case "want.problems":
 		var b bytes.Buffer
+		result.AddExcerpts(result.Problems)
 		if err := result.Problems.Print(&b, diag.Style{}); err != nil {
 			t.Fatal(err)
 		}

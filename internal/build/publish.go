@@ -3,7 +3,6 @@ package build
 import (
 	"context"
 	"fmt"
-	"slices"
 	"sync/atomic"
 
 	"bedside/internal/diag"
@@ -18,7 +17,7 @@ import (
 // If a source file changes meanwhile, nothing is published and that is an error.
 func (b *Builder) Publish(ctx context.Context, v *Version) (Result, error) {
 	p := &publication{checker: checker{Version: v, view: v.now}}
-	p.note(v.ruled(v.settled))
+	p.note(v.settledRuled.all)
 	if b.Out != "" && !p.failed.Load() {
 		out, err := publish.Begin(publish.Options{Dir: b.Out, Spare: b.Spare})
 		if err != nil {
@@ -35,9 +34,7 @@ func (b *Builder) Publish(ctx context.Context, v *Version) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	problems := slices.Clone(v.Problems())
-	v.AddExcerpts(problems)
-	return Result{Problems: problems, Failed: p.failed.Load(), Stats: stats}, nil
+	return Result{Problems: v.Problems(), AddExcerpts: v.AddExcerpts, Failed: p.failed.Load(), Stats: stats}, nil
 }
 
 // publication is one run of Publish: a check of everything that also writes.
@@ -121,7 +118,7 @@ func (p *publication) text(i int) error {
 	if err != nil {
 		return err
 	}
-	p.note(p.view.ruled(t, j.problems))
+	p.note(p.view.ruledOf(t, j).all)
 	if t.guide != nil {
 		if err := p.forms(i, t, r, j); err != nil {
 			return err

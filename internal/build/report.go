@@ -101,7 +101,7 @@ func (v *Version) Report(address string) (Report, bool, error) {
 	if err != nil {
 		return Report{}, true, err
 	}
-	r := Report{File: t.file, Draft: t.draft, Problems: v.problemsOf(t.file), Incoming: v.incoming(t), Sections: sectionReports(p)}
+	r := Report{File: t.file, Draft: t.draft, Problems: v.ProblemsOf(t.file), Incoming: v.incoming(t), Sections: sectionReports(p)}
 	page := v.shown.pageOf(v.shown.frame.Frame, t, p, j)
 	r.Title = page.Title
 	r.Card = Card{Title: page.HeadTitle, Description: page.Description, URL: page.Canonical}
@@ -113,17 +113,6 @@ func (v *Version) Report(address string) (Report, bool, error) {
 		r.Code, r.Missing, r.Review = string(t.guide.Code), missingSections(p.body), reviewReport(t.guide)
 	}
 	return r, true, nil
-}
-
-func (v *Version) problemsOf(file string) diag.List {
-	found := diag.List{}
-	for _, d := range v.Problems() {
-		if d.File == file {
-			found = append(found, d)
-		}
-	}
-	v.AddExcerpts(found)
-	return found
 }
 
 func texts(sections []guide.Section) []string {

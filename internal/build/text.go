@@ -62,6 +62,7 @@ type judgement struct {
 	facts    *facts
 	targets  *targetSpace
 	problems diag.List // those of the facts among them
+	ruled    atomic.Pointer[ruled]
 	links    []site.Target
 	// leads are the addresses of the pages that links lead to.
 	leads    []string

@@ -34,6 +34,8 @@ type Version struct {
 	all []*text
 	// settled are the problems known without reading a text.
 	settled diag.List
+	// settledRuled is what settings and waivers leave of them.
+	settledRuled *ruled
 	// published maps a path to the file of static/ that is published there.
 	published map[string]string
 	history   []Change
@@ -48,8 +50,8 @@ type Version struct {
 	mistakes mistakes
 	mu       sync.Mutex
 	late     late
-	problems diag.List
-	// counted is the revision that problems are of, plus one.
+	errors   diag.List
+	// counted is the revision that errors are of, plus one.
 	counted int64
 }
 
@@ -57,9 +59,11 @@ type Version struct {
 // those of the version before stand in for them.
 type late struct {
 	done bool
-	// problems are those of links and files, whole those of the rules on the whole site,
-	// unneeded the waivers that waive nothing.
-	problems, whole, unneeded diag.List
+	// problems are those of links and files; all are these, those of the rules on the
+	// whole site, and the waivers that waive nothing; ruled is what settings and waivers
+	// leave of all.
+	problems, all diag.List
+	ruled         *ruled
 	// mistakes are those of layouts that the version before found.
 	mistakes diag.List
 }
@@ -185,7 +189,7 @@ func (v *Version) failedText(t *text, r *parsedText) (bool, error) {
 		return true, nil
 	}
 	j, err := v.now.judge(t, r)
-	return j != nil && v.now.ruled(t, j.problems).HasErrors(), err
+	return j != nil && len(v.now.ruledOf(t, j).errors) > 0, err
 }
 
 // passedFile makes a file of a text whose state is gone from the disk.

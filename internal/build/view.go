@@ -203,8 +203,11 @@ func (v *view) judge(t *text, r *parsedText) (*judgement, error) {
 // will judge it again.
 func (v *view) rememberLess(t *text, f *facts, j *judgement) {
 	t.facts.Store(&facts{wordings: f.wordings, ids: f.ids, digest: f.digest})
+	ruled := v.ruledOf(t, j)
 	if len(j.problems) > 0 || len(j.leads) > 0 || len(j.bundled) > 0 || len(j.shown) > 0 || len(j.external) > 0 {
-		t.judged[v.slot].Store(&judgement{problems: j.problems, anchors: j.anchors, bundled: j.bundled, leads: j.leads, shown: j.shown, external: j.external})
+		less := &judgement{problems: j.problems, anchors: j.anchors, bundled: j.bundled, leads: j.leads, shown: j.shown, external: j.external}
+		less.ruled.Store(ruled)
+		t.judged[v.slot].Store(less)
 	}
 }
 

@@ -57,17 +57,25 @@ func nearRule(name string) string {
 }
 
 // Apply returns what is left of findings, with the severities that they have on this
-// site. The function says what each file waives; the list given is not changed.
+// site: the list itself if that is all of them. The function says what each file waives.
 func (p *Policy) Apply(list diag.List, waivers func(file string) []guide.Waiver) diag.List {
-	out := make(diag.List, 0, len(list))
 	file, waived := "", waivers("")
-	for _, d := range list {
+	var out diag.List
+	same := true // as the list, so far
+	for i, d := range list {
 		if d.File != file {
 			file, waived = d.File, waivers(d.File)
 		}
-		if d, ok := p.apply(d, waived); ok {
-			out = append(out, d)
+		r, ok := p.apply(d, waived)
+		if same && (!ok || r.Severity != d.Severity) {
+			out, same = append(make(diag.List, 0, len(list)), list[:i]...), false
 		}
+		if ok && !same {
+			out = append(out, r)
+		}
+	}
+	if same {
+		return list
 	}
 	return out
 }

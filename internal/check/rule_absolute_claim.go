@@ -87,6 +87,7 @@ func promises(b *Body, t *prose.Text, s *reading.Sentence, found Report) {
 				found.At(b.At(t.Offset(t.Words[i].Start)), fmt.Sprintf("“%s” promises more than anybody can", l.original(first, last)),
 					"Say how often, compared with what, or what can go wrong.")
 			}
+			i += int32(last - first)
 			break
 		}
 	}

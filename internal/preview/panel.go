@@ -118,10 +118,7 @@ func (s *Server) view(st *state, page, file string) view {
 	v := view{Client: clientPath(), Run: s.run, Version: st.number}
 	var own, others diag.List
 	var all strings.Builder
-	for _, d := range st.problems {
-		if d.Severity != diag.Error {
-			continue
-		}
+	for _, d := range st.errors {
 		fmt.Fprintf(&all, "%s %s\n", d.Location(), d.Message)
 		if d.File == file || mentions(d.File, page) {
 			own = append(own, d)

@@ -207,7 +207,8 @@ func TestProblemsChanged(t *testing.T) {
 	r.ProblemsChanged() // there is nothing yet
 	var found diag.List
 	v := x.version()
-	v.Problems = func() diag.List { return found }
+	v.Errors = func() diag.List { return found }
+	v.Found = func() int64 { return int64(len(found)) }
 	r.Show(v, Change{})
 	found = diag.List{broken("11982")}
 	r.ProblemsChanged()

@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"path"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -87,7 +88,10 @@ func (x *site) version() Version {
 			data, ok := y.files[path]
 			return []byte(data), ok, nil
 		},
-		Problems: func() diag.List { return y.problems },
+		Errors: func() diag.List {
+			return slices.DeleteFunc(slices.Clone(y.problems), func(d diag.Diagnostic) bool { return d.Severity != diag.Error })
+		},
+		Found:  func() int64 { return int64(len(y.problems)) },
 		Report: func(page string) (Report, bool) {
 			r, ok := y.reports[page]
 			return r, ok

@@ -94,7 +94,7 @@ func (s *Server) sendFile(w http.ResponseWriter, r *http.Request, st *state, nam
 // broken, the reason may be among the problems, so they are the page.
 func (s *Server) sendNotFound(w http.ResponseWriter, r *http.Request, st *state) {
 	data, ok, err := st.file(notFoundPage)
-	if st.broken || !ok || err != nil {
+	if st.broken() || !ok || err != nil {
 		s.sendProblems(w, r, st, http.StatusNotFound, nil)
 		return
 	}

@@ -2,7 +2,6 @@ package preview
 
 import (
 	"regexp"
-	"slices"
 	"sync"
 
 	"bedside/internal/diag"
@@ -16,9 +15,12 @@ type Version struct {
 	// last good state. If nothing is published there, ok is false. The error is for a
 	// file that cannot be made and never was.
 	File func(path string) (data []byte, ok bool, err error)
-	// Problems returns what is known to be wrong so far, sorted, with excerpts. It is
-	// called by Show and by ProblemsChanged, not for every request.
-	Problems func() diag.List
+	// Errors returns what is known to keep the site from being published, sorted, with
+	// excerpts. It is called by Show and by ProblemsChanged, not for every request.
+	Errors func() diag.List
+	// Found returns another number once more is known than before: of errors, or of what
+	// Report tells.
+	Found func() int64
 	// Report describes the page with an address such as "11982/" for the editor's
 	// panel, or returns false if no source file is its own. It is called for each page
 	// that is opened, after the page.
@@ -89,10 +91,10 @@ type Section struct {
 
 // state is everything that answers depend on. It is never changed.
 type state struct {
-	number   uint64
-	version  Version
-	problems diag.List
-	broken   bool // a problem is an error
+	number  uint64
+	version Version
+	errors  diag.List
+	found   int64 // what was known when errors were asked for
 	// before is the version that was shown before this one, or nil.
 	before *Version
 	// Both are read from the version's own files when they are first needed.
@@ -124,14 +126,14 @@ func (s *Server) Show(v Version, c Change) {
 		before := old.version // a pointer into old would keep all states before it
 		next.number, next.before = old.number+1, &before
 	}
-	next.setProblems(v.Problems())
+	next.look()
 	next.headers = sync.OnceValue(next.readHeaders)
 	next.redirects = sync.OnceValue(next.readRedirects)
 	saved := s.places(next, c.Saved)
 	s.replace(next, entry{number: next.number, all: c.All, paths: c.Paths, saved: saved})
 }
 
-// ProblemsChanged looks at the problems of the version again, for a builder that
+// ProblemsChanged looks at what is known of the version again, for a builder that
 // goes on finding some after it has handed the version over.
 func (s *Server) ProblemsChanged() {
 	s.mu.Lock()
@@ -140,19 +142,22 @@ func (s *Server) ProblemsChanged() {
 	if old == nil {
 		return
 	}
-	problems := old.version.Problems()
-	if slices.Equal(problems, old.problems) {
+	if old.found == old.version.Found() {
 		return
 	}
 	next := *old
 	next.number++
-	next.setProblems(problems)
+	next.look()
 	s.replace(&next, entry{number: next.number})
 }
 
-func (st *state) setProblems(problems diag.List) {
-	st.problems, st.broken = problems, problems.HasErrors()
+// look asks the version for its errors. What is found meanwhile counts as unknown.
+func (st *state) look() {
+	st.found = st.version.Found()
+	st.errors = st.version.Errors()
 }
+
+func (st *state) broken() bool { return len(st.errors) > 0 }
 
 // replace publishes a state. The caller holds s.mu.
 func (s *Server) replace(next *state, e entry) {
