@@ -48,8 +48,9 @@ type Rule struct {
 	// waived nor given another severity.
 	Firm bool
 
-	// grave is set if some findings are errors though the severity is none.
-	grave bool
+	// grave reports whether some findings are errors though the severity is none; nil for
+	// never.
+	grave func(*Context) bool
 	// needs is what the rule cannot speak without, beside the files.
 	needs need
 
@@ -112,7 +113,7 @@ type Context struct {
 
 // leavesOut reports whether a rule is advice, which a brief check leaves out.
 func (c *Context) leavesOut(r *Rule) bool {
-	return c.Brief != nil && (r.body != nil || r.whole != nil) && !r.grave && c.Brief.severity(r) != diag.Error
+	return c.Brief != nil && (r.body != nil || r.whole != nil) && !(r.grave != nil && r.grave(c)) && c.Brief.severity(r) != diag.Error
 }
 
 // Renewal is a date of review that was moved on without any other change.

@@ -14,23 +14,25 @@ var trademark = Rule{
 		"The notice itself stands at the foot of every page; it is an error if the layouts of a site leave it out and the text has none of its own.",
 	Fix:    "Write CPT® where the text first names it. In layouts of your own, say that CPT is a registered trademark of the American Medical Association.",
 	Source: "American Medical Association, guidance on the use of the CPT trademark.",
-	grave:  true,
+	grave:  func(c *Context) bool { return c.WithoutNotice },
 	body: func(b *Body, found Report) {
 		text := b.Source.Text[b.Start:]
 		if !bytes.Contains(text, []byte("CPT")) {
 			return
 		}
 		unsaid := b.WithoutNotice && !IsNotice(text)
-		for _, p := range b.Passages() {
-			at := bareTrademark.FindStringSubmatchIndex(p.Text)
+		t := b.Prose()
+		for _, block := range t.Blocks {
+			at := bareTrademark.FindSubmatchIndex(t.Plain[block.Start:block.End])
 			if at == nil {
 				continue
 			}
+			pos := b.At(t.Offset(block.Start + int32(at[0])))
 			if at[2] == at[3] {
-				found.At(b.At(p.Offset(at[0])), "the first CPT of this text stands without its sign", "Write CPT®.")
+				found.At(pos, "the first CPT of this text stands without its sign", "Write CPT®.")
 			}
 			if unsaid {
-				found.As(diag.Error, b.At(p.Offset(at[0])), "this text names CPT, and the layouts of this site do not say whose trademark it is",
+				found.As(diag.Error, pos, "this text names CPT, and the layouts of this site do not say whose trademark it is",
 					"Write “CPT is a registered trademark of the American Medical Association” where every page has it, as layouts/partials/footer.html of Bedside does.")
 			}
 			return

@@ -76,7 +76,7 @@ func (f *termFinder) sentence(block *prose.Block, j int32, found Report) {
 			f.met = append(f.met, term)
 			if block.Kind != prose.Term && !f.explained(term, block, j, i, last) {
 				w := f.t.Words[i]
-				found.At(f.b.At(f.t.Offset(w.Start)), fmt.Sprintf("%q is not explained where it first stands", f.t.Plain[w.Start:f.t.Words[last].End]),
+				found.At(f.b.At(f.t.Offset(w.Start)), fmt.Sprintf("“%s” is not explained where it first stands", f.t.Plain[w.Start:f.t.Words[last].End]),
 					fmt.Sprintf("In plain words: %s.", term.Plain))
 			}
 		}

@@ -33,21 +33,11 @@ type Body struct {
 	// nil.
 	Reader *prose.Reader
 
-	passages []guide.Passage
-	prose    *prose.Text
+	prose *prose.Text
 }
 
 // At returns the place of an offset in the source.
 func (b *Body) At(offset int) diag.Pos { return b.Source.At(offset) }
-
-// Passages returns the paragraphs, list items, cells and the like in their order,
-// headings among them. The list is made once for all rules and must not be changed.
-func (b *Body) Passages() []guide.Passage {
-	if b.passages == nil {
-		b.passages = b.Parsed.Passages()
-	}
-	return b.passages
-}
 
 // Lang is the language of the text: its own, or else the site's.
 func (b *Body) Lang() string {

@@ -59,19 +59,8 @@ func PlainText(n ast.Node, source []byte) string {
 }
 
 func appendPlain(dst []byte, n ast.Node, source []byte) []byte {
-	return appendMarked(dst, n, source, nil)
-}
-
-// appendMarked is appendPlain, which notes where each piece comes from unless marks is nil.
-func appendMarked(dst []byte, n ast.Node, source []byte, marks *[]mark) []byte {
-	note := func(offset int) {
-		if marks != nil {
-			*marks = append(*marks, mark{len(dst), offset})
-		}
-	}
 	switch n := n.(type) {
 	case *ast.Text:
-		note(n.Segment.Start)
 		if n.IsRaw() {
 			dst = append(dst, bytes.ReplaceAll(n.Segment.Value(source), []byte("\n"), []byte(" "))...)
 		} else {
@@ -84,12 +73,10 @@ func appendMarked(dst []byte, n ast.Node, source []byte, marks *[]mark) []byte {
 	case *ast.String:
 		return append(dst, n.Value...)
 	case *ast.AutoLink:
-		note(max(n.Pos(), 0) + 1) // behind the sign <
 		return append(dst, n.Label(source)...)
 	case *ast.CodeBlock, *ast.FencedCodeBlock:
 		for i := range n.Lines().Len() {
 			line := n.Lines().At(i)
-			note(line.Start)
 			dst = append(dst, line.Value(source)...)
 		}
 		return dst
@@ -100,7 +87,7 @@ func appendMarked(dst []byte, n ast.Node, source []byte, marks *[]mark) []byte {
 		if c.Type() == ast.TypeBlock && len(dst) > 0 && dst[len(dst)-1] != ' ' {
 			dst = append(dst, ' ')
 		}
-		dst = appendMarked(dst, c, source, marks)
+		dst = appendPlain(dst, c, source)
 	}
 	return dst
 }

@@ -91,7 +91,7 @@ func (x *site) version() Version {
 		Errors: func() diag.List {
 			return slices.DeleteFunc(slices.Clone(y.problems), func(d diag.Diagnostic) bool { return d.Severity != diag.Error })
 		},
-		Found:  func() int64 { return int64(len(y.problems)) },
+		Found: func() int64 { return int64(len(y.problems)) },
 		Report: func(page string) (Report, bool) {
 			r, ok := y.reports[page]
 			return r, ok
