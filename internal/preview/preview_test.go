@@ -80,13 +80,17 @@ func (x *site) clone() *site {
 
 func (x *site) version() Version {
 	y := x.clone()
+	files := make(map[string][]byte, len(y.files)) // once: some are large, and asked for by many
+	for path, data := range y.files {
+		files[path] = []byte(data)
+	}
 	return Version{
 		File: func(path string) ([]byte, bool, error) {
 			if err := y.failing[path]; err != nil {
 				return nil, true, err
 			}
-			data, ok := y.files[path]
-			return []byte(data), ok, nil
+			data, ok := files[path]
+			return data, ok, nil
 		},
 		Errors: func() diag.List {
 			return slices.DeleteFunc(slices.Clone(y.problems), func(d diag.Diagnostic) bool { return d.Severity != diag.Error })

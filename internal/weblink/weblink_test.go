@@ -74,6 +74,20 @@ func (s *requests) add(r *http.Request) (end func()) {
 	return func() { s.now.Add(-1) }
 }
 
+// paths are the requests so far, as method and path.
+func (s *requests) paths() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.list)
+}
+
+// names are what clients called themselves.
+func (s *requests) names() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.agents)
+}
+
 func TestVerdicts(t *testing.T) {
 	s, seen := host(t)
 	want := map[string]Result{
@@ -104,7 +118,7 @@ func TestVerdicts(t *testing.T) {
 		t.Errorf("%d steps of progress", steps.Load())
 	}
 	good := 0
-	for _, r := range seen.list {
+	for _, r := range seen.paths() {
 		if r == "HEAD /good" {
 			good++
 		}
@@ -112,7 +126,7 @@ func TestVerdicts(t *testing.T) {
 	if good != 3 { // itself once, and through /lent and /moved
 		t.Errorf("/good was asked for %d times", good)
 	}
-	if slices.ContainsFunc(seen.agents, func(a string) bool { return a != "test" }) {
+	if slices.ContainsFunc(seen.names(), func(a string) bool { return a != "test" }) {
 		t.Errorf("agents %q", seen.agents)
 	}
 }
@@ -131,8 +145,8 @@ func TestHostIsAskedInTurn(t *testing.T) {
 func TestFewerRequests(t *testing.T) {
 	s, seen := host(t)
 	got, err := Check(t.Context(), []string{s.URL + "/busy", s.URL + "/good"}, Options{})
-	if err != nil || got[s.URL+"/good"].Verdict != Blocked || len(seen.list) != 1 {
-		t.Errorf("%+v, %v, after %q", got, err, seen.list)
+	if err != nil || got[s.URL+"/good"].Verdict != Blocked || len(seen.paths()) != 1 {
+		t.Errorf("%+v, %v, after %q", got, err, seen.paths())
 	}
 }
 
@@ -164,7 +178,7 @@ func TestCache(t *testing.T) {
 	now := time.Date(2026, 11, 24, 0, 0, 0, 0, time.UTC)
 	run := func(at time.Time) int {
 		t.Helper()
-		before := len(seen.list)
+		before := len(seen.paths())
 		c, err := OpenCache(file, at)
 		if err != nil {
 			t.Fatal(err)
@@ -176,7 +190,7 @@ func TestCache(t *testing.T) {
 		if err := c.Save(); err != nil {
 			t.Fatal(err)
 		}
-		return len(seen.list) - before
+		return len(seen.paths()) - before
 	}
 	for _, x := range []struct {
 		after    time.Duration
