@@ -127,7 +127,7 @@ func TestVerdicts(t *testing.T) {
 		t.Errorf("/good was asked for %d times", good)
 	}
 	if slices.ContainsFunc(seen.names(), func(a string) bool { return a != "test" }) {
-		t.Errorf("agents %q", seen.agents)
+		t.Errorf("agents %q", seen.names())
 	}
 }
 
