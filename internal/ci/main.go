@@ -21,6 +21,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"bedside/internal/chromium"
 )
 
 func main() {
@@ -45,7 +47,7 @@ func checkAll(ctx context.Context) error {
 		{"go vet ./...", command("go", "vet", "./...")},
 		{"go tool staticcheck ./...", command("go", "tool", "staticcheck", "./...")},
 		{"a C compiler, for the race detector", installed("gcc and libc6-dev", []string{os.Getenv("CC"), "gcc", "clang"}, "gcc", "libc6-dev")},
-		{"a browser", installed("chromium", []string{os.Getenv("CHROME"), "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"}, "chromium")},
+		{"a browser", installed("chromium", chromium.Programs(), "chromium")},
 		{"go test -race ./...", command("go", "test", "-race", "-timeout", "20m", "./...")},
 	} {
 		fmt.Println("==", c.name)

@@ -22,6 +22,7 @@ import (
 
 	"bedside"
 	"bedside/internal/build"
+	"bedside/internal/chromium"
 )
 
 // subject is a kind of page: the name of its pictures, what they show, and an
@@ -67,7 +68,7 @@ func makeAll(ctx context.Context) error {
 		return err
 	}
 	defer site.Close()
-	browser, stop, err := startBrowser(ctx, filepath.Join(folder, "profile"))
+	browser, stop, err := chromium.Start(ctx)
 	if err != nil {
 		return err
 	}

@@ -3,15 +3,12 @@ package main
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"image"
 	"image/color"
 	"image/png"
-	"os"
 	"os/exec"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/chromedp/cdproto/cdp"
@@ -148,38 +145,4 @@ func frequent(count map[color.RGBA]int) color.Palette {
 		palette = append(palette, c)
 	}
 	return palette
-}
-
-// startBrowser starts Chromium without a window, with a profile of its own.
-func startBrowser(ctx context.Context, profile string) (context.Context, context.CancelFunc, error) {
-	name, err := findBrowser()
-	if err != nil {
-		return nil, nil, err
-	}
-	allocator, stop := chromedp.NewExecAllocator(ctx, append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]),
-		chromedp.ExecPath(name),
-		chromedp.NoSandbox, // which root cannot use
-		chromedp.Flag("disable-gpu", true),
-		chromedp.NoFirstRun,
-		chromedp.UserDataDir(profile),
-		chromedp.Flag("hide-scrollbars", true),
-		chromedp.Flag("disable-background-networking", true),
-		chromedp.Flag("disable-component-update", true),
-	)...)
-	browser, _ := chromedp.NewContext(allocator)
-	if err := chromedp.Do(browser); err != nil {
-		stop()
-		return nil, nil, fmt.Errorf("starting %s: %w", name, err)
-	}
-	return browser, stop, nil
-}
-
-func findBrowser() (string, error) {
-	names := []string{os.Getenv("CHROME"), "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"}
-	for _, name := range names {
-		if file, err := exec.LookPath(name); name != "" && err == nil {
-			return file, nil
-		}
-	}
-	return "", errors.New("no browser found: install Chromium or name it in $CHROME; tried " + strings.Join(names[1:], ", "))
 }

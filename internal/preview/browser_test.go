@@ -3,8 +3,6 @@ package preview
 import (
 	"context"
 	"fmt"
-	"os"
-	"os/exec"
 	"slices"
 	"strings"
 	"sync"
@@ -15,41 +13,21 @@ import (
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+
+	"bedside/internal/chromium"
 )
 
-// startBrowser starts Chromium without a window, with a profile of its own.
+// startBrowser starts a browser that ends with the test.
 func startBrowser(t *testing.T) context.Context {
 	t.Helper()
-	deadline, stop := context.WithTimeout(t.Context(), 3*time.Minute)
+	deadline, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
+	t.Cleanup(cancel)
+	browser, stop, err := chromium.Start(deadline)
+	if err != nil {
+		t.Fatal(err)
+	}
 	t.Cleanup(stop)
-	allocator, cancel := chromedp.NewExecAllocator(deadline, append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]),
-		chromedp.ExecPath(findBrowser(t)),
-		chromedp.NoSandbox, // which root cannot use
-		chromedp.Flag("disable-gpu", true),
-		chromedp.NoFirstRun,
-		chromedp.UserDataDir(t.TempDir()),
-		chromedp.Flag("disable-background-networking", true),
-		chromedp.Flag("disable-component-update", true),
-		chromedp.Flag("disable-sync", true),
-	)...)
-	t.Cleanup(cancel)
-	browser, cancel := chromedp.NewContext(allocator)
-	t.Cleanup(cancel)
-	if err := chromedp.Do(browser); err != nil {
-		t.Fatalf("starting the browser: %v", err)
-	}
 	return browser
-}
-
-func findBrowser(t *testing.T) string {
-	t.Helper()
-	for _, name := range []string{os.Getenv("CHROME"), "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"} {
-		if file, err := exec.LookPath(name); name != "" && err == nil {
-			return file
-		}
-	}
-	t.Fatal("this test needs Chromium: install it (apt-get install chromium), name it in $CHROME, or run all tests with go run ./internal/ci, which installs it")
-	return ""
 }
 
 // tab is one tab of the browser that looks at a preview.

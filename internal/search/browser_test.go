@@ -22,6 +22,8 @@ import (
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
+
+	"bedside/internal/chromium"
 )
 
 const testPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'"
@@ -71,14 +73,14 @@ func tab(t *testing.T, site fstest.MapFS) (context.Context, string) {
 		mux.ServeHTTP(w, r)
 	}))
 	t.Cleanup(server.Close)
-	flags := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true))
-	allocator, stop := chromedp.NewExecAllocator(t.Context(), flags...)
-	t.Cleanup(stop)
-	ctx, stop := chromedp.NewContext(allocator)
+	ctx, stop, err := chromium.Start(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
 	t.Cleanup(stop)
 	watchErrors(t, ctx)
-	ctx, stop = context.WithTimeout(ctx, 90*time.Second)
-	t.Cleanup(stop)
+	ctx, cancel := context.WithTimeout(ctx, 90*time.Second)
+	t.Cleanup(cancel)
 	return ctx, server.URL
 }
 

@@ -18,6 +18,8 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
+
+	"bedside/internal/chromium"
 )
 
 // line is a way to the network and a processor.
@@ -68,15 +70,11 @@ func browse(site fs.FS, queries []query, out io.Writer) error {
 	host := newHost(site)
 	server := httptest.NewServer(host)
 	defer server.Close()
-	flags := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]), chromedp.NoSandbox, chromedp.Flag("disable-background-networking", true),
-		chromedp.Flag("disable-component-update", true))
-	allocator, stop := chromedp.NewExecAllocator(context.Background(), flags...)
-	defer stop()
-	browser, stop := chromedp.NewContext(allocator)
-	defer stop()
-	if err := chromedp.Do(browser); err != nil {
-		return fmt.Errorf("starting Chromium: %w", err)
+	browser, stop, err := chromium.Start(context.Background())
+	if err != nil {
+		return err
 	}
+	defer stop()
 	for _, l := range lines {
 		if err := cold(browser, server.URL, host, l, queries, out); err != nil {
 			return err
