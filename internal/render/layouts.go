@@ -5,18 +5,24 @@ import (
 	"html/template"
 	"io/fs"
 	"path"
+	"reflect"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"bedside/internal/diag"
+	"bedside/internal/layout"
 )
 
 // Layouts are the parsed templates of a site. They are safe for concurrent use.
 type Layouts struct {
 	kinds map[string]*template.Template
-	src   map[string][]byte
+	// programs are the same, compiled when they are first asked for; nil where that cannot
+	// be.
+	programs map[string]func() *layout.Program
+	src      map[string][]byte
 }
 
 // Kinds of pages that have a layout of their own, layouts/KIND.html.
@@ -61,7 +67,7 @@ func hidden(name string) bool {
 
 // ParseLayouts parses the layouts that ReadLayouts returned.
 func ParseLayouts(files map[string][]byte) (*Layouts, diag.List) {
-	l := &Layouts{kinds: map[string]*template.Template{}, src: files}
+	l := &Layouts{kinds: map[string]*template.Template{}, programs: map[string]func() *layout.Program{}, src: files}
 	var problems diag.List
 	frame := template.New("").Option("missingkey=error").Funcs(functionMap())
 	names := make([]string, 0, len(files))
@@ -84,6 +90,9 @@ func ParseLayouts(files map[string][]byte) (*Layouts, diag.List) {
 			continue
 		}
 		l.kinds[kind] = t
+		l.programs[kind] = sync.OnceValue(func() *layout.Program {
+			return layout.Compile(t, frameOf(kind), functionMap(), reflect.TypeFor[*Page]())
+		})
 	}
 	return l, problems
 }

@@ -179,3 +179,17 @@ func pageIDs(t *testing.T, sh *Shared, g *guide.Guide, text *Text) []string {
 	}
 	return ids
 }
+
+// TestLayoutsAreCompiled: the default layouts do nothing that html/template has to be
+// asked for, which would take ten times as long.
+func TestLayoutsAreCompiled(t *testing.T) {
+	layouts, err := defaultLayouts()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, kind := range pageKinds {
+		if layouts.programs[kind]() == nil {
+			t.Errorf("layouts/%s.html is not", kind)
+		}
+	}
+}

@@ -64,8 +64,17 @@ var defaultLayouts = sync.OnceValues(func() (*Layouts, error) {
 	return layouts, nil
 })
 
+// pageHTML executes the layout of a page, and wants the same bytes of html/template.
 func pageHTML(t testing.TB, sh *Shared, p *Page) string {
 	t.Helper()
+	marked := newSlots().page(p)
+	if program := sh.layouts.programs[p.Kind](); program != nil {
+		quick, ok := program.Append(nil, marked)
+		var slow bytes.Buffer
+		if err := sh.layouts.kinds[p.Kind].ExecuteTemplate(&slow, frameOf(p.Kind), marked); ok && (err != nil || slow.String() != string(quick)) {
+			t.Errorf("/%s: html/template makes %v\n%s\nand a compiled layout\n%s", p.Path, err, slow.String(), quick)
+		}
+	}
 	var b bytes.Buffer
 	if problem := sh.HTML(&b, p); problem != nil {
 		t.Fatalf("%s: %+v", p.Path, *problem)

@@ -90,7 +90,14 @@ func (f *Frame) Skeleton(b *bytes.Buffer, p *Page) (*Slots, *diag.Diagnostic) {
 	if f.layouts == nil || f.layouts.kinds[p.Kind] == nil {
 		return s, nil
 	}
-	if err := f.layouts.kinds[p.Kind].ExecuteTemplate(b, frameOf(p.Kind), s.page(p)); err != nil {
+	marked := s.page(p)
+	if program := f.layouts.programs[p.Kind](); program != nil {
+		if out, ok := program.Append(b.AvailableBuffer(), marked); ok {
+			b.Write(out)
+			return s, nil
+		}
+	}
+	if err := f.layouts.kinds[p.Kind].ExecuteTemplate(b, frameOf(p.Kind), marked); err != nil {
 		d := f.layouts.problem(frameOf(p.Kind), err)
 		return nil, &d
 	}
