@@ -21,6 +21,7 @@ type Builder struct {
 	minifier   *publish.Minifier
 	workspaces sync.Pool // of *workspace
 	readers    sync.Pool // of *prose.Reader
+	sources    sync.Pool // of *[]byte, for a file whose bytes are not kept
 	// sections remembers which sections of guides are alike.
 	sections   check.Sections
 	painters   sync.Pool // of *card.Painter
@@ -71,6 +72,7 @@ func New(o Options) *Builder {
 	b.proven = sync.OnceValue(b.listProven)
 	b.workspaces.New = func() any { return new(workspace) }
 	b.readers.New = func() any { return new(prose.Reader) }
+	b.sources.New = func() any { return new([]byte) }
 	return b
 }
 

@@ -40,6 +40,8 @@ type wordings struct {
 	words guide.Wordings
 	// check is what rules may know beside the text, the fee schedule among it.
 	check *check.Context
+	// digests says that a rule will look at the digests of texts.
+	digests bool
 }
 
 // checkedBody is a text for the rules on parsed texts.
@@ -108,10 +110,11 @@ func (b *Builder) prepared(s, last *settings, withoutNotice bool) (*wordings, *s
 		(!b.Brief || reflect.DeepEqual(s.policy, last.policy)) {
 		w = last.wordings
 	} else {
-		w = &wordings{guide.NewWordings(c.Sections), &check.Context{Today: b.Today, Language: c.Language, Renewals: b.Renewals, Fees: s.fees, Web: b.AskWeb != nil, WithoutNotice: withoutNotice}}
+		w = &wordings{words: guide.NewWordings(c.Sections), check: &check.Context{Today: b.Today, Language: c.Language, Renewals: b.Renewals, Fees: s.fees, Web: b.AskWeb != nil, WithoutNotice: withoutNotice}}
 		if b.Brief {
 			w.check.Brief = s.policy
 		}
+		w.digests = w.check.ReadsDigests()
 	}
 	if last != nil && c.Language == last.config.Language && reflect.DeepEqual(c.Synonyms, last.config.Synonyms) {
 		a = last.analyzer

@@ -133,7 +133,15 @@ func (t *text) unreadableCode() (codes.Code, bool) {
 // that is what it returns; if the front matter says the same, the guide is the last
 // one's, so that whoever holds it can see that nothing changed.
 func (b *Builder) load(file string, last *text) *text {
-	raw, err := b.readFile(file)
+	buf, _ := b.sources.Get().(*[]byte)
+	raw, err := b.readInto((*buf)[:0], file)
+	// Nothing that is kept of the front matter is a part of these bytes.
+	defer func() {
+		if cap(raw) > cap(*buf) {
+			*buf = raw
+		}
+		b.sources.Put(buf)
+	}()
 	if err != nil {
 		return &text{file: file, problems: diag.List{unreadable(file, err)}}
 	}
@@ -163,7 +171,10 @@ func unreadable(file string, err error) diag.Diagnostic {
 
 // readFile reads a content file. It reads no more than a guide may have, and asks
 // the open file what it is: somebody may put a pipe in its place meanwhile.
-func (b *Builder) readFile(name string) ([]byte, error) {
+func (b *Builder) readFile(name string) ([]byte, error) { return b.readInto(nil, name) }
+
+// readInto is readFile into memory that is there, as far as it goes.
+func (b *Builder) readInto(raw []byte, name string) ([]byte, error) {
 	b.work.reads.Add(1)
 	f, err := b.Source.Open(name)
 	if err != nil {
@@ -173,9 +184,8 @@ func (b *Builder) readFile(name string) ([]byte, error) {
 	if err == nil && !info.Mode().IsRegular() {
 		err = errors.New("not an ordinary file")
 	}
-	var raw []byte
 	if err == nil {
-		raw = make([]byte, 0, min(info.Size(), guide.MaxSize)+512)
+		raw = slices.Grow(raw, int(min(info.Size(), guide.MaxSize))+512)
 		raw, err = readAll(io.LimitReader(f, guide.MaxSize+1), raw)
 	}
 	return raw, errors.Join(err, f.Close())
@@ -256,7 +266,9 @@ func (b *Builder) factsOf(t *text, w *wordings, r *parsedText) *facts {
 	body := w.checkedBody(t, r)
 	body.Reader, _ = b.readers.Get().(*prose.Reader)
 	f.problems = append(f.problems, check.Bodies(body)...)
-	f.digest = check.NewDigest(body)
+	if w.digests {
+		f.digest = check.NewDigest(body)
+	}
 	b.readers.Put(body.Reader)
 	t.facts.Store(f)
 	return f

@@ -116,6 +116,12 @@ func (c *Context) leavesOut(r *Rule) bool {
 	return c.Brief != nil && (r.body != nil || r.whole != nil) && !(r.grave != nil && r.grave(c)) && c.Brief.severity(r) != diag.Error
 }
 
+// ReadsDigests reports whether a rule on the whole site will look at the digests of
+// texts.
+func (c *Context) ReadsDigests() bool {
+	return slices.ContainsFunc(rules, func(r Rule) bool { return r.whole != nil && !c.silent(r) })
+}
+
 // Renewal is a date of review that was moved on without any other change.
 type Renewal struct {
 	// From and To are the two dates as they are written: YYYY-MM-DD.

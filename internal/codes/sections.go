@@ -126,7 +126,9 @@ func slug(s string) string {
 }
 
 // Sections lists the sections in the order of the table, each once.
-func Sections() []Section {
+func Sections() []Section { return slices.Clone(sections()) }
+
+var sections = sync.OnceValue(func() []Section {
 	var out []Section
 	seen := map[string]bool{}
 	for _, r := range ranges() {
@@ -136,13 +138,12 @@ func Sections() []Section {
 		}
 	}
 	return append(out, other)
-}
+})
 
 // FindPlace returns the section or subsection that has a name, a plain name or a
 // slug, whatever the case of its letters.
 func FindPlace(name string) (Place, bool) {
-	sections := Sections()
-	for _, s := range sections {
+	for _, s := range sections() {
 		if sameName(s, name) {
 			return Place{Section: s}, true
 		}
@@ -151,9 +152,9 @@ func FindPlace(name string) (Place, bool) {
 		if !r.sub {
 			continue
 		}
-		i := slices.IndexFunc(sections, func(s Section) bool { return s.Slug == r.parent })
-		if sub := partOf(sections[i], r.section); sameName(sub, name) {
-			return Place{Section: sections[i], Sub: sub}, true
+		i := slices.IndexFunc(sections(), func(s Section) bool { return s.Slug == r.parent })
+		if sub := partOf(sections()[i], r.section); sameName(sub, name) {
+			return Place{Section: sections()[i], Sub: sub}, true
 		}
 	}
 	return Place{}, false
