@@ -61,14 +61,17 @@ func TestTrademarkNotice(t *testing.T) {
 		return out
 	}
 	for _, step := range []struct {
-		foot string
-		want []string
+		foot, settings string
+		want           []string
 	}{
-		{`<footer>{{.Site.Disclaimer}} CPT is a registered trademark of the American Medical Association.</footer>`, nil},
-		{`<footer>{{.Site.Disclaimer}}</footer>`, []string{"content/11982.md:6:3 trademark"}},
-		{`<footer>{{.Site.Disclaimer}} CPT is a trademark of the AMA.</footer>`, nil},
+		{`<footer>{{.Site.Disclaimer}} CPT is a registered trademark of the American Medical Association.</footer>`, "", nil},
+		{`<footer>{{.Site.Disclaimer}}</footer>`, "", []string{"content/11982.md:6:3 trademark"}},
+		{`<footer>{{.Site.Disclaimer}}</footer>`, "copyright: CPT is a trademark of the AMA.\n", nil},
+		{`<footer>{{.Site.Disclaimer}}</footer>`, "copyright: CPT is a name.\n", []string{"content/11982.md:6:3 trademark"}},
+		{`<footer>{{.Site.Disclaimer}} CPT is a trademark of the AMA.</footer>`, "", nil},
 	} {
 		writeFile(t, dir, "layouts/partials/footer.html", step.foot)
+		writeFile(t, dir, "bedside.yaml", step.settings)
 		got, fresh := found(old), found(New(options))
 		if !slices.Equal(got, step.want) || !slices.Equal(got, fresh) {
 			t.Errorf("%s: found %q, want %q; a fresh Builder %q", step.foot, got, step.want, fresh)

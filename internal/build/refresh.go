@@ -65,7 +65,7 @@ func (u *refresh) shared(names []string) error {
 		}
 	}
 	if u.touches(names, site.ConfigFile) || u.touches(names, site.SynonymsFile) || u.touchesFees(names) ||
-		settings.wordings.check.WithoutNotice != layouts.withoutNotice {
+		settings.withoutNotice != layouts.withoutNotice {
 		settings = u.readSettings(settings, layouts.withoutNotice)
 	}
 	if u.touches(names, "assets") {

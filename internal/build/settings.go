@@ -32,6 +32,8 @@ type settings struct {
 	fees         *check.FeeSchedule
 	feesSum      uint64
 	feesProblems diag.List
+	// withoutNotice says that the layouts do not tell whose trademark CPT is.
+	withoutNotice bool
 }
 
 // wordings are what texts are read with. They have an identity, so that facts can tell
@@ -52,10 +54,10 @@ func (w *wordings) checkedBody(t *text, r *parsedText) *check.Body {
 // readSettings reads the settings. It returns the last ones if nothing changed, nor
 // whether the layouts are without the notice of the trademark.
 func (b *Builder) readSettings(last *settings, withoutNotice bool) *settings {
-	s := &settings{config: site.DefaultConfig()}
+	s := &settings{config: site.DefaultConfig(), withoutNotice: withoutNotice}
 	s.raw = b.readSetting(s, site.ConfigFile)
 	s.words = b.readSetting(s, site.SynonymsFile)
-	noticed := last != nil && last.wordings.check.WithoutNotice == withoutNotice
+	noticed := last != nil && last.withoutNotice == withoutNotice
 	if noticed && reflect.DeepEqual(s.unread, last.unread) && same(s.raw, last.raw) && same(s.words, last.words) && b.sameFees(last) {
 		return last
 	}
@@ -80,7 +82,7 @@ func (b *Builder) readSettings(last *settings, withoutNotice bool) *settings {
 	if noticed && s.fees == last.fees && reflect.DeepEqual(s.config, last.config) && reflect.DeepEqual(s.problems, last.problems) {
 		return last
 	}
-	s.wordings, s.analyzer = b.prepared(s, last, withoutNotice)
+	s.wordings, s.analyzer = b.prepared(s, last)
 	return s
 }
 
@@ -102,10 +104,12 @@ func same(a, b []byte) bool { return (a == nil) == (b == nil) && bytes.Equal(a, 
 
 // prepared returns what texts are read with; the last one's where it would be the
 // same, so that what was made with it stays good.
-func (b *Builder) prepared(s, last *settings, withoutNotice bool) (*wordings, *search.Analyzer) {
+func (b *Builder) prepared(s, last *settings) (*wordings, *search.Analyzer) {
 	var w *wordings
 	var a *search.Analyzer
 	c := s.config
+	// Whoever writes it into the last lines of every page needs no layout for it.
+	withoutNotice := s.withoutNotice && !check.IsNotice([]byte(c.Disclaimer+"\n"+c.Copyright))
 	if last != nil && last.wordings.check.WithoutNotice == withoutNotice && s.fees == last.fees && c.Language == last.config.Language && reflect.DeepEqual(c.Sections, last.config.Sections) &&
 		(!b.Brief || reflect.DeepEqual(s.policy, last.policy)) {
 		w = last.wordings
