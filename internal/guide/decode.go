@@ -3,6 +3,7 @@ package guide
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"bedside/internal/codes"
@@ -18,7 +19,7 @@ type decoder struct {
 }
 
 func (d *decoder) mark(field string, pos diag.Pos) {
-	d.places = append(d.places, place{field, pos})
+	d.places = append(d.places, place{field, int32(pos.Line), int32(pos.Column)}) // of a file of at most 1 MB
 }
 
 // guide decodes the fields of a guide. It returns nil only if the file has no
@@ -26,7 +27,7 @@ func (d *decoder) mark(field string, pos diag.Pos) {
 func (d *decoder) guide(tree matter.Value) *Guide {
 	g := &Guide{File: d.File, ReviewEvery: 12}
 	d.each(tree, guideFields, func(f Field, v matter.Value) { f.guide(d, g, v) })
-	g.places = d.places
+	g.places = slices.Clone(d.places)
 	if g.Code == "" {
 		return nil
 	}
@@ -49,7 +50,7 @@ func (d *decoder) page(tree matter.Value) *Page {
 		}
 	}
 	d.each(tree, pageFields, func(f Field, v matter.Value) { f.page(d, p, v) })
-	p.places = d.places
+	p.places = slices.Clone(d.places)
 	return p
 }
 

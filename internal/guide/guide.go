@@ -101,10 +101,11 @@ type Page struct {
 	places []place
 }
 
-// place is where a field was written.
+// place is where a field was written. There are some twenty for each guide of a site,
+// so it is small.
 type place struct {
-	field string
-	pos   diag.Pos
+	field        string
+	line, column int32
 }
 
 // Waivers returns the findings that the author of a file accepts.
@@ -129,7 +130,7 @@ func posOf(places []place, field string) diag.Pos {
 	for field != "" {
 		for _, p := range places {
 			if p.field == field {
-				return p.pos
+				return diag.Pos{Line: int(p.line), Column: int(p.column)}
 			}
 		}
 		field = field[:max(strings.LastIndexAny(field, ".["), 0)]

@@ -35,7 +35,7 @@ func NewAnalyzer(o Options) *Analyzer {
 type Entry struct {
 	code, title, url, category, excerpt string
 	generics                            string // places in the language's list, of the generic words that its other names add
-	terms                               []byte // sorted by term: length, term, name strength, text impact
+	terms                               []byte // sorted by term, each as appendEntryTerm writes it
 }
 
 // maxExcerpt is the length of a result's excerpt in code points.
@@ -62,13 +62,36 @@ func (a *Analyzer) Entry(d *Document) *Entry {
 	return e
 }
 
-// eachTerm calls f for the entry's terms in their order. The term is a part of
-// the entry.
+// appendEntryTerm writes a term of at most 255 bytes behind another one. A hundred
+// thousand guides have forty million, so what a term shares with the one before it is
+// left out: a byte of two halves, the bytes shared and the bytes of the rest (15 if
+// they are more, and follow in a byte); the rest; and a byte of name strength (0 to
+// 16) and text impact (0 to 4).
+func appendEntryTerm(dst []byte, before, term string, name, text byte) []byte {
+	shared := 0
+	for shared < min(15, len(before), len(term)) && before[shared] == term[shared] {
+		shared++
+	}
+	rest := term[shared:]
+	dst = append(dst, byte(shared<<4|min(len(rest), 15)))
+	if len(rest) >= 15 {
+		dst = append(dst, byte(len(rest)))
+	}
+	return append(append(dst, rest...), name<<3|text)
+}
+
+// eachTerm calls f for the entry's terms in their order. The term is overwritten
+// by the next one.
 func (e *Entry) eachTerm(f func(term []byte, name, text byte)) {
+	var scratch [256]byte
 	for p := e.terms; len(p) > 0; {
-		n := int(p[0])
-		f(p[1:1+n], p[1+n], p[2+n])
-		p = p[3+n:]
+		shared, n := int(p[0]>>4), int(p[0]&15)
+		if p = p[1:]; n == 15 {
+			n, p = int(p[0]), p[1:]
+		}
+		term := append(scratch[:shared], p[:n]...)
+		f(term, p[n]>>3, p[n]&7)
+		p = p[n+1:]
 	}
 }
 

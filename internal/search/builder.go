@@ -1,6 +1,7 @@
 package search
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/binary"
 	"slices"
@@ -35,6 +36,8 @@ type builder struct {
 	stems []stemCount
 	total int // words of the text
 	title []string
+	// written is where an entry's terms are written before they are copied.
+	written []byte
 }
 
 type stemCount struct {
@@ -207,22 +210,18 @@ func (b *builder) terms() []byte {
 		}
 		return strings.Compare(x.stem, y.stem)
 	})
-	size := 0
-	for i := range b.stems {
-		size += len(b.stems[i].stem) + 3
-	}
-	out := make([]byte, 0, size)
+	b.written = b.written[:0]
+	before := ""
 	length := lengthFactor(b.total)
 	for i := range b.stems {
 		c := &b.stems[i]
 		if c.stem == "" || len(c.stem) > 255 || c.name == 0 && (c.weight == 0 || b.a.lang.stop[c.stem]) {
 			continue
 		}
-		out = append(out, byte(len(c.stem)))
-		out = append(out, c.stem...)
-		out = append(out, c.name, impact(int(c.weight), length))
+		b.written = appendEntryTerm(b.written, before, c.stem, c.name, impact(int(c.weight), length))
+		before = c.stem
 	}
-	return out
+	return bytes.Clone(b.written)
 }
 
 // lengthFactor is BM25's normaliser k1·(1-b+b·length/mean), in 16ths, with

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"reflect"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -251,6 +252,27 @@ func TestEntryKeepsNothingOfTheGuide(t *testing.T) {
 	a.Entry(&testGuides[2])
 	if !bytes.Equal(first.terms, copied) {
 		t.Error("a later guide changes an earlier entry")
+	}
+}
+
+// TestEntryTerms writes terms and reads them back: none, equal beginnings of every
+// length, long ones, and the largest strengths and impacts.
+func TestEntryTerms(t *testing.T) {
+	type posting struct {
+		term       string
+		name, text byte
+	}
+	all := []posting{{"", 1, 1}, {"a", 16, 4}, {"a" + strings.Repeat("b", 30), 0, 4}, {"a" + strings.Repeat("b", 31), 16, 0}, {strings.Repeat("c", 14), 5, 2},
+		{strings.Repeat("c", 15), 5, 2}, {strings.Repeat("c", 255), 0, 1}, {"é", 1, 3}, {"è", 2, 1}}
+	e, before := &Entry{}, ""
+	for _, p := range all {
+		e.terms = appendEntryTerm(e.terms, before, p.term, p.name, p.text)
+		before = p.term
+	}
+	var got []posting
+	e.eachTerm(func(term []byte, name, text byte) { got = append(got, posting{string(term), name, text}) })
+	if !slices.Equal(got, all) {
+		t.Errorf("got %v, want %v", got, all)
 	}
 }
 
