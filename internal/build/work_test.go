@@ -3,10 +3,12 @@ package build
 import (
 	"fmt"
 	"os"
+	"runtime"
 	"strings"
 	"testing"
 
 	"bedside"
+	"bedside/internal/diag"
 )
 
 // counted is a site of many guides whose Builder's work is counted.
@@ -108,4 +110,39 @@ func TestWorkOfAnEdit(t *testing.T) {
 	s.save("assets/main.css", "body{margin:0}")
 	s.shows("10150/index.html", "Other text.")
 	s.did("edit of the style sheet", Work{Reads: 1, Bodies: 1, Renders: 1})
+}
+
+// TestErrorsCostLittle: what a page shows of the problems of a site with many
+// warnings, and what the panel shows of a file, does not grow with them.
+func TestErrorsCostLittle(t *testing.T) {
+	s := newCounted(t)
+	s.reports()
+	s.save("content/10150.md", countedText(150, "Guide", "Another text, which leads [nowhere](/nowhere/)."))
+	s.shows("10150/index.html", "")
+	var all, few, file int
+	bytes := func(f func()) int {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		f()
+		runtime.ReadMemStats(&after)
+		return int(after.TotalAlloc - before.TotalAlloc)
+	}
+	few = bytes(func() {
+		if found := s.v.Errors(); len(found) != 1 || found[0].File != "content/10150.md" || found[0].Excerpt == "" {
+			t.Errorf("errors %v", found)
+		}
+	})
+	file = bytes(func() {
+		if found := s.v.ProblemsOf("content/10150.md"); found.Count(diag.Error) != 1 || len(found) < 2 {
+			t.Errorf("of the file %v", found)
+		}
+	})
+	all = bytes(func() {
+		if found := s.v.Problems(); len(found) < countedGuides {
+			t.Errorf("%d problems", len(found))
+		}
+	})
+	if few > 16<<10 || file > 16<<10 || all < 10*few {
+		t.Errorf("the errors take %d bytes, the file's problems %d, and all %d", few, file, all)
+	}
 }
