@@ -5,6 +5,7 @@
 // and a host that asks for fewer requests is asked no more. It reads no more than the
 // headers of an answer. It is exact: an address that is gone, one that has moved for
 // good, one that programs may not see and one that did not answer in time are told apart.
+// And where nothing at all answers, it is this machine that is not connected.
 package weblink
 
 import (
@@ -58,13 +59,17 @@ type Options struct {
 	Progress func(done, total int)
 }
 
+// ErrUnreachable is the error of a Check that got no answer from any host: nothing is
+// known of the addresses then.
+var ErrUnreachable = errors.New("no host on the web answers; is this computer connected?")
+
 // maxRedirects is how often an address may lead on, as browsers have it.
 const maxRedirects = 20
 
 // Check asks for each address, once, whatever stands behind its #. It ends early with
-// the error of ctx.
+// the error of ctx, or with ErrUnreachable.
 func Check(ctx context.Context, addresses []string, o Options) (map[string]Result, error) {
-	c := &checker{Options: o, results: map[string]Result{}}
+	c := &checker{Options: o, results: map[string]Result{}, fresh: map[string]Result{}}
 	if c.Hosts == 0 {
 		c.Hosts = 16
 	}
@@ -90,15 +95,27 @@ func Check(ctx context.Context, addresses []string, o Options) (map[string]Resul
 		})
 	}
 	group.Wait()
+	if len(c.fresh) > 0 && !c.answered.Load() && ctx.Err() == nil {
+		return nil, ErrUnreachable
+	}
+	if c.answered.Load() {
+		for page, r := range c.fresh {
+			c.Cache.put(page, r)
+		}
+	}
 	return c.results, ctx.Err()
 }
 
 type checker struct {
 	Options
-	total   int
-	done    atomic.Int64
-	mu      sync.Mutex
-	results map[string]Result
+	total int
+	done  atomic.Int64
+	// answered is set once a host has answered, with whatever.
+	answered atomic.Bool
+	mu       sync.Mutex
+	results  map[string]Result
+	// fresh are the results that were asked for, by address without the part behind #.
+	fresh map[string]Result
 }
 
 // host asks for the addresses of one host.
@@ -128,10 +145,12 @@ func (c *checker) host(ctx context.Context, addresses []string) {
 				refused = "the host asked for fewer requests"
 			}
 			asked[page] = r
-			c.Cache.put(page, r)
 		}
 		c.mu.Lock()
 		c.results[a] = r
+		if r, ok := asked[page]; ok {
+			c.fresh[page] = r
+		}
 		c.mu.Unlock()
 		if c.Progress != nil {
 			c.Progress(int(c.done.Add(1)), c.total)
@@ -203,6 +222,7 @@ func (c *checker) request(ctx context.Context, method, address string) (code int
 	if err != nil {
 		return 0, "", err
 	}
+	c.answered.Store(true)
 	defer resp.Body.Close() //nolint:errcheck // Nothing was read.
 	switch resp.StatusCode {
 	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther, http.StatusTemporaryRedirect, http.StatusPermanentRedirect:

@@ -2,6 +2,8 @@ package weblink
 
 import (
 	"context"
+	"errors"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -151,7 +153,8 @@ func TestFewerRequests(t *testing.T) {
 }
 
 func TestNoHost(t *testing.T) {
-	got, err := Check(t.Context(), []string{"http://bedside.invalid/", "http://127.0.0.1:1/", "::"}, Options{Timeout: 5 * time.Second})
+	s, _ := host(t)
+	got, err := Check(t.Context(), []string{"http://bedside.invalid/", "http://127.0.0.1:1/", "::", s.URL + "/gone"}, Options{Timeout: 5 * time.Second})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -161,6 +164,37 @@ func TestNoHost(t *testing.T) {
 	if r := got["http://bedside.invalid/"]; r.Verdict == Good || r.Verdict == Moved {
 		t.Errorf("no such host: %+v", r)
 	}
+}
+
+// TestUnreachable: where nothing answers, no address is called dead, nor remembered as
+// dead; what was known before is known still.
+func TestUnreachable(t *testing.T) {
+	s, _ := host(t)
+	c, err := OpenCache(filepath.Join(t.TempDir(), "links.json"), time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := []string{s.URL + "/good"}
+	if _, err := Check(t.Context(), known, Options{Cache: c}); err != nil {
+		t.Fatal(err)
+	}
+	offline := Options{Cache: c, Transport: broken{}}
+	if got, err := Check(t.Context(), append(known, "http://one.example/", "http://two.example/"), offline); !errors.Is(err, ErrUnreachable) || got != nil {
+		t.Errorf("got %v, %v", got, err)
+	}
+	if got, err := Check(t.Context(), known, offline); err != nil || got[known[0]].Verdict != Good {
+		t.Errorf("what is known: %v, %v", got, err)
+	}
+	if _, ok := c.get("http://one.example/"); ok {
+		t.Error("what was not reached is remembered")
+	}
+}
+
+// broken is a way to the web that leads nowhere.
+type broken struct{}
+
+func (broken) RoundTrip(*http.Request) (*http.Response, error) {
+	return nil, &net.DNSError{Err: "no such host", Name: "x", IsNotFound: true}
 }
 
 func TestEndsEarly(t *testing.T) {
