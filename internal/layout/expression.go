@@ -3,6 +3,7 @@ package layout
 import (
 	"reflect"
 	"slices"
+	"strings"
 	"text/template/parse"
 )
 
@@ -79,8 +80,9 @@ func (c *compiler) value(n parse.Node, dot reflect.Type) expression {
 	case *parse.BoolNode:
 		return constant(n.True)
 	case *parse.NumberNode:
-		// A constant is an int wherever it can be (text/template, “Arguments”).
-		if n.IsInt && !n.IsComplex || n.IsInt && n.Int64 == int64(int(n.Int64)) {
+		// Digits alone are an int; 1e3 is none, though it is whole, and 0x1e is for
+		// html/template to tell.
+		if n.IsInt && !strings.ContainsAny(n.Text, ".eEpPxX'") && n.Int64 == int64(int(n.Int64)) {
 			return constant(int(n.Int64))
 		}
 	}

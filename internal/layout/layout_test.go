@@ -100,7 +100,7 @@ func TestSameBytes(t *testing.T) {
 		`{{printf "%s" .Title}}`, `{{.Any}}`, `{{.Map.a}}`, `{{range $k, $v := .Map}}{{$k}}{{$v}}{{end}}`, `{{range 3}}x{{end}}`, `{{range .Items}}{{break}}{{end}}`, `{{index .Items 0}}`,
 		`{{all "a" "b"}}`, `{{.Through}}`, `<p onclick="f({{.Title}})">`, `<p style="color: {{.Title}}">`, `<p {{.Title}}>`, `<p title={{.Title}}>`, `<img srcset="{{.Title}}">`,
 		`{{.Nil.Title}}`, `{{.Asset "none"}}`, `{{template "for ever" .}}`, `{{template "nothing" .}}`, `{{template "item"}}`, `{{.hidden}}`, `{{.Missing}}`, `<a href="{{if .On}}"{{end}}>`,
-		`<p title="{{template "again" .Item}}">`, `{{eq .Count 1.5}}`, `{{'a'}}{{0x10}}{{1e3}}{{1.5}}`, `{{.Item}}`, `{{/* nothing */}}`, `{{html .Title}}`, `{{.Title | html}}`, `{{1 | len}}`,
+		`<p title="{{template "again" .Item}}">`, `{{eq .Count 1.5}}`, `{{if eq .Count 1e3}}x{{end}}`, `{{if eq .Count 12}}{{12}}{{-3}}{{end}}`, `{{'a'}}{{0x10}}{{1e3}}{{1.5}}`, `{{.Item}}`, `{{/* nothing */}}`, `{{html .Title}}`, `{{.Title | html}}`, `{{1 | len}}`,
 	} {
 		compareBoth(t, text, samplePage())
 	}
