@@ -154,7 +154,7 @@ func (b *Builder) unlessGone(t *text, err error) error {
 func (c *checker) page(p *render.Page, at pageOrder) (good bool, err error) {
 	w := c.b.workspace()
 	defer c.b.workspaces.Put(w)
-	problem, err := c.b.renderPage(c.view.frame.Frame, w, p)
+	problem, err := c.b.tryPage(c.view.frame.Frame, w, p, at)
 	if problem != nil {
 		c.mistake(at, *problem)
 	}

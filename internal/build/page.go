@@ -64,6 +64,17 @@ func (v *view) pageOf(f *render.Frame, t *text, r *parsedText, j *judgement) *re
 // renderPage leaves the page in w.page: its layout executed and minified, with the
 // texts put in afterwards, which were written as they are to be published.
 func (b *Builder) renderPage(f *render.Frame, w *workspace, p *render.Page) (*diag.Diagnostic, error) {
+	return b.renderTo(f, w, p, !b.plain)
+}
+
+// tryPage looks for a mistake in a page's layout that nobody asked for. To minify it is
+// half of the cost, and finds nothing but scripts that are none, which a layout has in
+// every page: one of its kind will do.
+func (b *Builder) tryPage(f *render.Frame, w *workspace, p *render.Page, at pageOrder) (*diag.Diagnostic, error) {
+	return b.renderTo(f, w, p, !b.plain && (at.group == otherPages || at.at == 0))
+}
+
+func (b *Builder) renderTo(f *render.Frame, w *workspace, p *render.Page, minify bool) (*diag.Diagnostic, error) {
 	b.work.renders.Add(1)
 	w.skeleton.Reset()
 	w.small.Reset()
@@ -73,7 +84,7 @@ func (b *Builder) renderPage(f *render.Frame, w *workspace, p *render.Page) (*di
 		return problem, nil
 	}
 	from := &w.skeleton
-	if !b.plain {
+	if minify {
 		if err := b.minifier.Page(&w.small, &w.skeleton); err != nil {
 			return nil, fmt.Errorf("minifying /%s: %w", p.Path, err)
 		}

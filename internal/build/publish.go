@@ -147,6 +147,12 @@ func (p *publication) forms(i int, t *text, r *parsedText, j *judgement) error {
 // if it is known that nothing will be published, so that their mistakes are
 // reported together with those of the content.
 func (p *publication) page(page *render.Page, at pageOrder, key uint64) (good bool, err error) {
+	if p.out == nil {
+		if good, err = p.checker.page(page, at); !good {
+			p.failed.Store(true)
+		}
+		return good, err
+	}
 	w := p.b.workspace()
 	defer p.b.workspaces.Put(w)
 	problem, err := p.b.renderPage(p.view.frame.Frame, w, page)
