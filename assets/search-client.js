@@ -215,7 +215,7 @@ const fileName = (kind, { key, mark }) =>
   `${kind}/${[...String(key)].map((c) => (/[a-z0-9]/.test(c) ? c : '_' + c.codePointAt(0).toString(16))).join('')}-${mark}.txt`;
 
 /** How long the page may wait for an answer, in milliseconds, before it gets a turn. */
-const slice = 6;
+const slice = 5;
 
 const turn = () => new Promise((done) => setTimeout(done));
 
@@ -434,10 +434,12 @@ function ruler(f, limit, turn = (s) => s) {
   };
 }
 
-function nearest(terms, f, limit, turn = (s) => s) {
+/** The terms near a word. A shard has up to a thousand, so the page may get a turn. */
+function* nearest(terms, f, limit, turn = (s) => s) {
   const measure = ruler(f, limit, turn);
   const out = [];
-  for (const t of terms) {
+  for (const [i, t] of terms.entries()) {
+    if (i % 100 === 99) yield;
     if (hasDigit(t.key)) continue;
     const [edits, odd] = measure(t.key);
     if (edits > limit) continue;
@@ -580,8 +582,7 @@ function* answerWords(index, root, need, text, parsed) {
   function* compared(f, kind, limit, make) {
     const key = kind + limit + f.word;
     if (!index.compared.has(key)) {
-      index.compared.set(key, make());
-      yield;
+      index.compared.set(key, yield* make());
     }
     return index.compared.get(key);
   }
@@ -590,7 +591,7 @@ function* answerWords(index, root, need, text, parsed) {
     const e = ends(reverse(f.stem));
     f.pending = !e;
     if (!e) return undefined;
-    const begins = yield* compared(f, 'n', limit, () => nearest(terms, f, limit).filter(inTitles));
+    const begins = (yield* compared(f, 'n', limit, () => nearest(terms, f, limit))).filter(inTitles);
     return [...begins, ...(yield* compared(f, 'e', limit, () => nearest(e, f, limit, reverse)))];
   }
 
