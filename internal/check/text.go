@@ -114,7 +114,7 @@ type Read struct {
 	// Guide or Page is the front matter.
 	Guide *guide.Guide
 	Page  *guide.Page
-	// Digest is nil if the text could not be read.
+	// Digest is nil if the text could not be read, or no rule reads digests.
 	Digest *Digest
 	// LeadsTo are the addresses of the pages of this site that its links lead to, such
 	// as "11982/"; one that it has several links to comes several times.
