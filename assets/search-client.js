@@ -418,7 +418,8 @@ function strange(form, term) {
 
 /** Measures how far terms are from a word as typed, as a stem, or without s: [edits, strange letters]. */
 function ruler(f, limit, turn = (s) => s) {
-  const forms = new Set([f.stem, f.word]);
+  const forms = new Set([f.word]);
+  if (size(f.stem) >= 4) forms.add(f.stem);
   if (f.word.endsWith('s') && size(f.word) > 4) forms.add(f.word.slice(0, -1));
   const all = [...forms].map((s) => [characters(turn(s)), letterBits(s)]);
   return (key) => {
@@ -440,7 +441,7 @@ function* nearest(terms, f, limit, turn = (s) => s) {
   const out = [];
   for (const [i, t] of terms.entries()) {
     if (i % 100 === 99) yield;
-    if (hasDigit(t.key)) continue;
+    if (!correctable(t.key)) continue;
     const [edits, odd] = measure(t.key);
     if (edits > limit) continue;
     const key = turn(t.key);

@@ -128,6 +128,7 @@
 // two terms equally far, the one that has more of the letters typed is nearer. An
 // unknown word of letters and a number stands for what the letters are, or for names
 // that begin with them, at 5.
+// A near term has at least four letters and no digit, as what it is compared with.
 // Words of up to five letters must begin right to be near, and are sought among
 // names only. A word weighs S minus the rarity of its
 // most common term, at least 1; a short one half of that, at most 3. A guide's value for a word is 2·strength, plus

@@ -164,7 +164,7 @@ func nearest(terms []term, w slot, limit int, reversed bool) []neighbour {
 	}
 	var out []neighbour
 	for _, t := range terms {
-		if hasDigit(t.key) {
+		if !correctable(t.key) {
 			continue
 		}
 		d := least(forms, t.key, limit)
@@ -179,11 +179,12 @@ func nearest(terms []term, w slot, limit int, reversed bool) []neighbour {
 	return out
 }
 
-// forms are the spellings of a slot that terms are compared with.
+// forms are the spellings of a slot that terms are compared with: none of less than
+// four letters, to which half of all abbreviations are near.
 func (w slot) forms() [][]rune {
-	forms := [][]rune{[]rune(w.stem)}
-	if w.word != w.stem {
-		forms = append(forms, []rune(w.word))
+	forms := [][]rune{[]rune(w.word)}
+	if w.word != w.stem && runes(w.stem) >= 4 {
+		forms = append(forms, []rune(w.stem))
 	}
 	if before, ok := strings.CutSuffix(w.word, "s"); ok && runes(before) >= 4 {
 		forms = append(forms, []rune(before))
@@ -221,8 +222,8 @@ func strange(form, term []rune) int {
 	return n
 }
 
-// correctable reports whether near spellings of a word are looked for: four
-// letters at least, and no digit, which would make another code or type of it.
+// correctable reports whether near spellings of a word are looked for, and whether it
+// is one itself: four letters at least, and no digit, which would make another code or type of it.
 func correctable(word string) bool { return runes(word) >= 4 && !hasDigit(word) }
 
 // allowedEdits is how many letters of a word may be wrong, missing, too many

@@ -129,7 +129,7 @@ func TestNonsenseFindsNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, q := range []string{"zist", "xnee", "bnee", "qqqqq", "blorfingham", "zzzzzzzz", "12345x", "kn33", "gallbxxxxer"} {
+	for _, q := range []string{"zist", "eark", "earks", "xnee", "bnee", "qqqqq", "blorfingham", "zzzzzzzz", "12345x", "kn33", "gallbxxxxer"} {
 		got, err := r.Answer(q, 10)
 		if err != nil || len(got.Results) > 0 {
 			t.Errorf("%q finds %v, %v (read as %v)", q, got.Results, err, got.Changed)
