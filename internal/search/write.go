@@ -25,7 +25,7 @@ const (
 	nameShard    = 10_000
 	textShard    = 8_000
 	endShard     = 10_000
-	titleBlock   = 128  // guides in a block of titles, at least
+	titleBlock   = 1000 // guides in a block of titles, at least: who looks up a code looks up more
 	maxShards    = 1024 // shards of a kind; a larger index makes them larger
 	minShards    = 32   // a smaller index may have as many
 	guidesANames = 14   // there may be one shard of names for so many guides
