@@ -28,7 +28,7 @@ const joiners = /^[-./_+&'’ʼ‐‑‒–]$/;
 
 // Expressions for words: of ASCII text, and of other text. The second kind is
 // slow to compile, so it is made when it is first needed.
-const plain = { runs: /[a-z0-9]+/gi, possessive: /(?<=[a-z0-9])'s(?![a-z0-9])/g, unspaced: /$^/ };
+const plain = { runs: /[a-z0-9]+/gi, contraction: /(?<=[a-z0-9])'(?:[stdm]|re|ve|ll)(?![a-z0-9])/g, unspaced: /$^/ };
 let wide;
 
 function expressions(text) {
@@ -38,7 +38,7 @@ function expressions(text) {
     const pairs = `[ー${['Han', 'Hira', 'Kana', 'Hang', 'Thai', 'Laoo', 'Khmr', 'Mymr'].map((s) => `\\p{sc=${s}}`).join('')}]`;
     wide = {
       runs: new RegExp(`(?:(?=${word})${pairs})+|(?:(?!${pairs})${word})+`, 'gu'),
-      possessive: new RegExp(`(?<=${word})['’ʼ]s(?!${word})`, 'gu'),
+      contraction: new RegExp(`(?<=${word})['’ʼ](?:[stdm]|re|ve|ll)(?!${word})`, 'gu'),
       unspaced: new RegExp(`^${pairs}`, 'u'),
     };
   }
@@ -61,8 +61,8 @@ const cut = (w) => (w.length <= 40 ? w : [...w].slice(0, 40).join(''));
 /** The words of a folded text: [{word, glued}]; unspaced scripts in pairs. */
 function words(text) {
   const out = [];
-  const { runs, possessive, unspaced } = expressions(text);
-  text = text.replace(possessive, '');
+  const { runs, contraction, unspaced } = expressions(text);
+  text = text.replace(contraction, '');
   let end = -1;
   for (const m of text.matchAll(runs)) {
     if (unspaced.test(m[0])) {
@@ -1059,13 +1059,20 @@ function popup(form, input, index) {
 
 /** A piece of a guide's Markdown around a word that was asked for, or "". */
 function passage(markdown, answer) {
-  const text = markdown.replace(/^# .*/, '').replace(/\[!\w+\]|!?\[([^\]]*)\]\([^)]*\)/g, '$1').replace(/[*_`#>|~\s]+/g, ' ').trim();
+  const text = markdown.replace(/^# .*/, '').replace(/^ *([-+]|\d+\.) /gm, '').replace(/\[!\w+\]|!?\[([^\]]*)\]\([^)]*\)/g, '$1').replace(/[*_`#>|~\s]+/g, ' ').trim();
   const hits = [...text.matchAll(expressions(text).runs)].filter((m) => asked(m[0], answer));
   const hit = hits.find((m) => fold(m[0]) === answer.textual) || hits[0];
   if (!hit) return '';
-  const from = text.lastIndexOf(' ', Math.max(hit.index - 50, 0)) + 1;
-  const to = text.indexOf(' ', hit.index + 90);
+  const from = text.lastIndexOf(' ', Math.max(hit.index - 40, 0)) + 1;
+  const to = text.indexOf(' ', hit.index + 75);
   return (from ? '… ' : '') + text.slice(from, to < 0 ? undefined : to) + (to < 0 ? '' : ' …');
+}
+
+/** The beginning of a guide's Markdown, which is its summary. */
+function opening(markdown) {
+  const [, summary = ''] = markdown.split('\n\n');
+  const end = summary.lastIndexOf(' ', 140);
+  return summary.length <= 140 || end < 0 ? summary : summary.slice(0, end) + '…';
 }
 
 /** What the address of a page that is not there asks for: /old/knee-pain.html asks for knee pain. */
@@ -1112,7 +1119,7 @@ function results(holder, inputs, index) {
     if (status.textContent !== text && !(answer.pending && answer.results.length)) status.textContent = text;
     clearTimeout(pause);
     // Once the reader pauses: what a text says where a title does not tell why it is here.
-    if (!answer.pending && answer.textual) pause = setTimeout(() => excerpts(answer, current), 400);
+    if (!answer.pending) pause = setTimeout(() => excerpts(answer, current), 400);
   }
 
   async function excerpts(answer, current) {
@@ -1120,7 +1127,7 @@ function results(holder, inputs, index) {
       const item = list.children[i];
       if (item.querySelector('mark')) return;
       const text = await fetch(new URL(r.url + 'guide.md', site)).then((a) => (a.ok ? a.text() : '')).catch(() => '');
-      const found = passage(text, answer);
+      const found = passage(text, answer) || r.excerpt || opening(text);
       if (found && current()) item.querySelector('.search-excerpt').replaceChildren(marked(found, answer));
     }));
   }

@@ -95,7 +95,7 @@
 // A text is put into lower case, NFKD, without the accents U+0300–036F,
 // U+0591–05C7 and U+064B–065F, NFC, lower case again, and a few letters are
 // replaced (fold.go). Words are runs of letters, digits and marks; an
-// apostrophe with s at a word's end is dropped; a run of Chinese, Japanese,
+// apostrophe with s, t, d, m, re, ve or ll at a word's end is dropped; a run of Chinese, Japanese,
 // Korean, Thai, Lao, Khmer or Burmese gives its overlapping pairs of characters.
 // Two words with one joiner between them (words.go) are glued; glued words of
 // names are indexed as one word too. Words are cut to 40 code points.

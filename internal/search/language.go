@@ -158,10 +158,10 @@ const englishGeneric = "acute adult analysis anterior autosomal bilateral biopsy
 	"screening secondary service simple single skin subsequent supply surgery surgical syndrome system test therapy tissue total " +
 	"treatment tumor type unilateral upper visit without"
 
-const englishStop = "a about after all also am an and any are as at be been being between but by can could did do does doing " +
-	"done for from get gets getting had has have having he her him his how i if in into is it its me my no nor of off on or our " +
-	"she should so some than that the their them then there these they this those to too up us was we were what when where which " +
-	"who whom whose why will with would you your"
+const englishStop = "a about after all also am an and any are as at be been being between but by can cant could couldn did didn do does doesn doing " +
+	"don done dont for from get gets getting had has hasn have haven having he her him his how i if in into is isn it its me my no nor of off on or our " +
+	"she should shouldn so some than that the their them then there these they this those to too up us was wasn we were weren what when where which " +
+	"who whom whose why will with won would wouldn you your"
 
 const englishAsks = "what how why when where who which whose is are can could do does did should will would am may must"
 

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -41,7 +42,7 @@ func isUnspaced(r rune) bool {
 
 // eachWord calls emit for every word of a folded text. glued says that only a
 // joiner stands between this word and the one before it. An apostrophe and a
-// final s are no part of a word. The slice is a part of s.
+// contraction behind it are no part of a word. The slice is a part of s.
 func eachWord(s string, emit func(word string, glued bool)) {
 	glued := false
 	for i := 0; i < len(s); {
@@ -80,10 +81,9 @@ func joint(s string, i int) (next int, glued bool) {
 		return i, false
 	}
 	r, n := decode(s, i)
-	if isApostrophe(r) && i+n < len(s) && s[i+n] == 's' {
-		after, _ := decode(s, i+n+1)
-		if i+n+1 == len(s) || !isWordRune(after) {
-			return joint(s, i+n+1)
+	if isApostrophe(r) {
+		if end := contraction(s, i+n); end > 0 {
+			return joint(s, end)
 		}
 	}
 	if !isJoiner(r) || i+n >= len(s) {
@@ -93,6 +93,24 @@ func joint(s string, i int) (next int, glued bool) {
 		return i, false
 	}
 	return i + n, true
+}
+
+// contractions are what English writes behind an apostrophe that is no word: Crohn's,
+// can't, I'd, I'm, they're, I've, it'll.
+var contractions = [...]string{"s", "t", "d", "m", "re", "ve", "ll"}
+
+// contraction gives the end of the contraction that begins at i, or 0 if there is none.
+func contraction(s string, i int) int {
+	for _, c := range contractions {
+		end := i + len(c)
+		if !strings.HasPrefix(s[i:], c) {
+			continue
+		}
+		if after, _ := decode(s, end); end == len(s) || !isWordRune(after) {
+			return end
+		}
+	}
+	return 0
 }
 
 // eachPair emits the overlapping pairs of characters of a run, or its only

@@ -12,6 +12,8 @@ func TestWords(t *testing.T) {
 		"P.A.D. and more":        "p +a +d and more",
 		"Crohn's disease":        "crohn disease",
 		"Graves’ disease":        "graves disease",
+		"can't, I’d, we'll'm":    "can i we",
+		"l'ECG aujourd'hui":      "l +ecg aujourd +hui",
 		"O'Brien":                "o +brien",
 		"Menière’s":              "meniere",
 		"5–10 mg":                "5 +10 mg",
