@@ -551,7 +551,7 @@ function* answerWords(index, root, need, text, parsed) {
     for (const t of terms) {
       if (!t.key.startsWith(root) || t.key === word) continue;
       const c = shared(word, t.key);
-      if (lang.endings.has(t.key.slice(c)) && lang.endings.has(word.slice(c))) add(f, t, 5, named);
+      if (lang.endings.has(t.key.slice(c)) && lang.endings.has(word.slice(c))) add(f, t, 3, named);
     }
     if (scale) f.scale = scale;
   }

@@ -66,7 +66,7 @@ func (a *Analyzer) Entry(d *Document) *Entry {
 // thousand guides have forty million, so what a term shares with the one before it is
 // left out: a byte of two halves, the bytes shared and the bytes of the rest (15 if
 // they are more, and follow in a byte); the rest; and a byte of name strength (0 to
-// 16) and text impact (0 to 4).
+// 16) and text impact (0 to 4, or aside).
 func appendEntryTerm(dst []byte, before, term string, name, text byte) []byte {
 	shared := 0
 	for shared < min(15, len(before), len(term)) && before[shared] == term[shared] {
@@ -79,6 +79,10 @@ func appendEntryTerm(dst []byte, before, term string, name, text byte) []byte {
 	}
 	return append(append(dst, rest...), name<<3|text)
 }
+
+// aside is the impact of a word that only the category has: 1, and the guide does not
+// count among those that have the word.
+const aside = 5
 
 // eachTerm calls f for the entry's terms in their order. The term is overwritten
 // by the next one.

@@ -23,9 +23,8 @@ const (
 
 // Weights of the text's fields against the body's 1.
 const (
-	summaryWeight  = 3
-	headingWeight  = 3
-	categoryWeight = 1
+	summaryWeight = 3
+	headingWeight = 3
 )
 
 // builder collects the terms of one guide.
@@ -44,6 +43,7 @@ type stemCount struct {
 	stem   string
 	prefix uint64 // the stem's first eight bytes, which nearly always decide its order
 	name   uint8
+	aside  bool // only the category has it
 	weight uint16
 }
 
@@ -167,16 +167,29 @@ func (b *builder) mentions(s string) {
 	})
 }
 
-// texts collects summary, headings, category and body.
+// texts collects summary, headings, body and category.
 func (b *builder) texts(d *Document) {
 	b.text(d.Summary, summaryWeight)
-	b.text(d.Category, categoryWeight)
 	for _, s := range d.Headings {
 		b.text(s, headingWeight)
 	}
 	for _, s := range d.Body {
 		b.text(s, 1)
 	}
+	b.category(d.Category)
+}
+
+// category collects the words of a category, which is the same for hundreds of guides:
+// a guide is found by them, but they are no commoner for it.
+func (b *builder) category(s string) {
+	eachWord(fold(s), func(w string, _ bool) {
+		if !indexed(w) {
+			return
+		}
+		c := b.at(b.a.lang.stem(w))
+		c.aside = c.aside || c.weight == 0 && c.name == 0
+		c.weight++
+	})
 }
 
 func (b *builder) text(s string, weight uint16) {
@@ -218,7 +231,11 @@ func (b *builder) terms() []byte {
 		if c.stem == "" || len(c.stem) > 255 || c.name == 0 && (c.weight == 0 || b.a.lang.stop[c.stem]) {
 			continue
 		}
-		b.written = appendEntryTerm(b.written, before, c.stem, c.name, impact(int(c.weight), length))
+		text := impact(int(c.weight), length)
+		if c.aside {
+			text = aside
+		}
+		b.written = appendEntryTerm(b.written, before, c.stem, c.name, text)
 		before = c.stem
 	}
 	return bytes.Clone(b.written)

@@ -77,11 +77,13 @@
 // stands for none. Generics are the generic stems that the guide's other names
 // have and its title has not, each as '!' plus its place in the root's line. A term is a line of a shared key, a space, the rarity R as
 // '!' + R (twice the binary logarithm of the number of guides that have the
-// term, rounded), and its postings, by number:
+// term other than in their category, or of all that have it if none has, rounded), and its postings, by number:
 //
 //	n   records, an empty line, terms; posting: distance, strength '!' + 1…16
 //	t   terms; posting: 4·distance + impact - 1, impact 1…4; none if the term
-//	    is in more than a quarter of the guides (at least 32, at most 8,000)
+//	    is in the texts of more than a quarter of the guides (at least 32, at
+//	    most 8,000); nor for guides that have it only in their category, if the
+//	    guides in such categories are more than that
 //	e   terms, their characters reversed, without postings
 //	c   records
 //
@@ -122,7 +124,7 @@
 // Otherwise each word stands for terms with qualities in eighths (match.go,
 // nearby.go):
 // the term itself or with its neighbour as one word 8; longer terms if it is
-// unfinished 5; terms of the same root 5; if nothing else fits, the three nearest
+// unfinished 5; terms of the same root 3; if nothing else fits, the three nearest
 // terms one edit (from four letters on) or two edits (from eight) away 6 or 5, one
 // less for each nearer term, and at last terms with the same long beginning 3. Of
 // two terms equally far, the one that has more of the letters typed is nearer. An

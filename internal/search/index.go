@@ -22,10 +22,14 @@ type termList struct {
 	key       string
 	names     []namePosting
 	text      []byte // encoded postings of the text tier
-	textCount int
+	textCount int    // guides whose text has the term
 	last      uint32 // number of the guide last written to text
-	count     int    // guides that have the term at all
+	count     int    // guides that have the term other than in their category; if none has, those
+	aside     int    // guides that only have it there
 }
+
+// inTexts reports whether the second tier has the term.
+func (l *termList) inTexts() bool { return l.textCount+l.aside > 0 }
 
 // maxNames is how many postings of a name's term are kept: the strongest.
 const maxNames = 1024
@@ -37,7 +41,7 @@ func (a *Analyzer) Index(entries []*Entry) ([]File, error) {
 	if err != nil {
 		return nil, err
 	}
-	terms := mergeTerms(numbered)
+	terms := a.mergeTerms(numbered)
 	w := &writer{a: a, guides: numbered, terms: terms, paths: map[string]bool{}}
 	return w.files()
 }
@@ -71,14 +75,15 @@ func number(entries []*Entry) ([]guide, error) {
 // mergeTerms turns guides with terms into terms with guides, sorted by term.
 // Each worker takes the terms of its own hash values and goes through all
 // guides, so nothing is locked and no order depends on timing.
-func mergeTerms(guides []guide) []*termList {
+func (a *Analyzer) mergeTerms(guides []guide) []*termList {
 	workers := runtime.GOMAXPROCS(0)
 	seed := maphash.MakeSeed()
 	parts := make([][]*termList, workers)
+	wide := a.wideWords(guides)
 	var wg sync.WaitGroup
 	for p := range workers {
 		wg.Go(func() {
-			parts[p] = mergePart(guides, func(term []byte) bool {
+			parts[p] = mergePart(guides, wide, func(term []byte) bool {
 				return workers == 1 || maphash.Bytes(seed, term)%uint64(workers) == uint64(p)
 			})
 		})
@@ -89,7 +94,29 @@ func mergeTerms(guides []guide) []*termList {
 	return all
 }
 
-func mergePart(guides []guide, mine func([]byte) bool) []*termList {
+// wideWords are the words of categories that too many guides are filed under to be found
+// by them.
+func (a *Analyzer) wideWords(guides []guide) map[string]bool {
+	filed := map[string]int{} // by category
+	for i := range guides {
+		filed[guides[i].category]++
+	}
+	counts := map[string]int{}
+	for category, n := range filed {
+		words := map[string]bool{}
+		eachWord(fold(category), func(w string, _ bool) { words[a.lang.stem(w)] = true })
+		for w := range words {
+			counts[w] += n
+		}
+	}
+	wide := map[string]bool{}
+	for w, n := range counts {
+		wide[w] = n > commonLimit(len(guides))
+	}
+	return wide
+}
+
+func mergePart(guides []guide, wide map[string]bool, mine func([]byte) bool) []*termList {
 	lists := map[string]*termList{}
 	common := commonLimit(len(guides))
 	var out []*termList
@@ -105,21 +132,34 @@ func mergePart(guides []guide, mine func([]byte) bool) []*termList {
 				lists[l.key] = l
 				out = append(out, l)
 			}
-			l.count++
+			if text == aside {
+				l.aside++
+			} else {
+				l.count++
+			}
 			if name > 0 {
 				l.names = append(l.names, namePosting{int32(i), name})
 			}
-			if text > 0 {
+			if text > 0 && !(text == aside && wide[string(term)]) {
 				l.addText(g.number, text, common)
 			}
 		})
+	}
+	for _, l := range out {
+		if l.count == 0 {
+			l.count = l.aside
+		}
 	}
 	return out
 }
 
 // addText adds a posting; a term found in more than common guides keeps none.
 func (l *termList) addText(number uint32, impact byte, common int) {
-	l.textCount++
+	if impact == aside {
+		impact = 1
+	} else {
+		l.textCount++
+	}
 	if l.textCount > common {
 		l.text = nil
 		return

@@ -7,7 +7,7 @@ const (
 	exactQuality   = 8
 	typoQuality    = 6 // one less for a second edit
 	prefixQuality  = 5
-	relatedQuality = 5
+	relatedQuality = 3
 	kinQuality     = 3
 )
 

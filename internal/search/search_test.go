@@ -165,3 +165,42 @@ func TestNumberedAbbreviations(t *testing.T) {
 		t.Errorf("K1234 finds %v, %v", got, err)
 	}
 }
+
+// TestCategoryWords files all guides under two words, one of which names have, too: the
+// guides are found by both, and the second is no commoner for it.
+func TestCategoryWords(t *testing.T) {
+	rarityOf := func(r *Reader, word string) uint8 {
+		n, err := r.nameShard(word)
+		if err != nil {
+			t.Fatal(err)
+		}
+		found, _ := lookup(n.terms, word)
+		return uint8(found.rarity)
+	}
+	docs := testCorpus()
+	before, err := Open(testSite(t, docs))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range docs {
+		if docs[i].Category = "Orthopedics of the wrist"; i >= 20 {
+			docs[i].Category = "Other parts, or the wrist"
+		}
+	}
+	after, err := Open(testSite(t, docs))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if x, y := rarityOf(before, "wrist"), rarityOf(after, "wrist"); x != y {
+		t.Errorf("a name's word has the rarity %d, and %d when it is a category's as well", x, y)
+	}
+	if got := rarityOf(after, "wrist"); got == 0 {
+		t.Error("the word of a few names has no rarity")
+	}
+	if got, err := after.Answer("other", 10); err != nil || got.Total > 0 || len(got.Changed)+len(got.Unknown) > 0 {
+		t.Errorf("a word of nearly all categories finds %d guides, is changed to %v, unknown %v, %v", got.Total, got.Changed, got.Unknown, err)
+	}
+	if got, err := after.Answer("orthopedics", 10); err != nil || got.Total != 20 {
+		t.Errorf("%d of 20 guides are found by the word of their category, %v", got.Total, err)
+	}
+}

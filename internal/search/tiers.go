@@ -18,7 +18,7 @@ func (w *writer) nameShards() (string, error) {
 // long, publishes the directory as well and gives @ and its fingerprint.
 func (w *writer) textShards() (string, error) {
 	weight := func(i int) int {
-		if t := w.terms[i]; t.textCount > 0 {
+		if t := w.terms[i]; t.inTexts() {
 			return len(t.key)/2 + 4 + len(t.text)
 		}
 		return 0
@@ -59,7 +59,7 @@ func textShardOf(terms []*termList) string {
 	var b []byte
 	before := ""
 	for _, t := range terms {
-		if t.textCount > 0 {
+		if t.inTexts() {
 			b = appendTerm(b, before, t)
 			before = t.key
 			b = append(append(b, t.text...), '\n')
