@@ -491,6 +491,7 @@ function* answerWords(index, root, need, text, parsed) {
   let slots;
   let values;
   let textual;
+  const apart = []; // words that were looked up as two, and these two
   let shown; // shards of names of all terms of the slots
   const begin = () => {
     slots = parsed.map((s) => ({ ...s, terms: [], scale: 0 }));
@@ -605,12 +606,30 @@ function* answerWords(index, root, need, text, parsed) {
     let list = yield* nearNames(f, terms, limit);
     if (!list) return;
     if (!list.length && size(f.word) > 5) list = yield* compared(f, 't', limit, () => nearest(all, f, limit));
+    if (!list.some((t) => t.edits < 2)) halve(f);
+    if (f.halves || f.pending) return;
     correct(f, list);
     if (f.terms.length || f.pending) return;
     const need = Math.max(8, Math.floor((f.stem.length * 6) / 10));
     if (f.stem.length < need || !isASCII(f.stem)) return;
     expand(f, terms, f.stem.slice(0, need), 3, true);
     expand(f, all, f.stem.slice(0, need), 3, false);
+  }
+
+  /** Two words of names that were written as one. */
+  function halve(f) {
+    const own = find(root.names, f.stem);
+    for (let i = isASCII(f.word) ? f.word.length - 3 : 0; i >= 3 && !f.halves && !f.pending; i--) {
+      const [a, b] = [f.word.slice(0, i), f.word.slice(i)].map((word) => ({ word, begin: spell(lang, word), stem: stem(lang, word) }));
+      if (find(root.names, a.stem) === own && named(f, a.stem) && named(f, b.stem)) f.halves = [{ ...a, glued: f.glued }, { ...b, glued: true, typed: f.typed }];
+    }
+  }
+
+  function named(f, key) {
+    const n = names(key);
+    f.pending = !n;
+    const t = n && lookup(n.terms, key);
+    return t && inTitles(t);
   }
 
   function unnumbered(f) {
@@ -721,6 +740,12 @@ function* answerWords(index, root, need, text, parsed) {
       else if (!f.pending) yield* resolve(f);
       yield;
     }
+    const i = slots.findIndex((f) => f.halves);
+    if (i < 0) return;
+    const { word, halves } = slots[i];
+    apart.push([word, halves.map((h) => h.word).join(' ')]);
+    parsed = [...parsed.slice(0, i), ...halves, ...parsed.slice(i + 1)].slice(0, 12);
+    yield* look();
   }
 
   function scoreNames(f) {
@@ -828,7 +853,7 @@ function* answerWords(index, root, need, text, parsed) {
   }
 
   yield* look();
-  return { hits: yield* rank(), known, slots, textual };
+  return { hits: yield* rank(), known, slots, textual, apart };
 }
 
 /** The records of the block that holds a number, and where the next begins. */
@@ -874,7 +899,7 @@ function* ask(index, need, query, limit) {
   const results = byCode(index, root, need, codes, limit);
   const named = results.length;
   if (!parsed.length) return { ...noAnswer, results, total: named };
-  const { hits: all, known, slots, textual } = yield* answerWords(index, root, need, text.replace(/^ +| +$/g, ''), parsed);
+  const { hits: all, known, slots, textual, apart } = yield* answerWords(index, root, need, text.replace(/^ +| +$/g, ''), parsed);
   const hits = all.filter((h) => !results.some((r) => r.number === h.number));
   const room = limit - named;
   const unfinished = need.size > 0;
@@ -894,7 +919,7 @@ function* ask(index, need, query, limit) {
   return {
     results,
     total: named + hits.length,
-    corrections: slots.filter((f) => f.corrected).map((f) => [f.word, f.corrected]),
+    corrections: [...apart, ...slots.filter((f) => f.corrected && !(f.typed && f.corrected.startsWith(f.word))).map((f) => [f.word, f.corrected])],
     unknown: slots.filter((f) => !f.scale && !f.pending && !f.short).map((f) => f.word),
     marks: new Set(slots.flatMap((f) => [f.stem, f.corrected, ...f.terms.map((t) => t.key)])),
     textual,

@@ -126,7 +126,8 @@
 // the term itself or with its neighbour as one word 8; longer terms if it is
 // unfinished 5; terms of the same root 3; if nothing else fits, the three nearest
 // terms one edit (from four letters on) or two edits (from eight) away 6 or 5, one
-// less for each nearer term, and at last terms with the same long beginning 3. Of
+// less for each nearer term (if none is one edit away, and the word is two words of
+// titles or synonyms written as one, the query is answered with the two), and at last terms with the same long beginning 3. Of
 // two terms equally far, the one that has more of the letters typed is nearer. An
 // unknown word of letters and a number stands for what the letters are, or for names
 // that begin with them, at 5.

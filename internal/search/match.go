@@ -1,6 +1,9 @@
 package search
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Qualities of a match, in eighths.
 const (
@@ -32,6 +35,7 @@ type found struct {
 	corrected string // the nearest spelling, if the word itself is unknown
 	inNames   bool   // a title, a synonym, an abbreviation or a group has it
 	strong    bool   // a title or a synonym has it
+	halves    []slot // the two words that it is, if it is unknown but for the space left out
 }
 
 // session answers one query.
@@ -39,6 +43,8 @@ type session struct {
 	r     *Reader
 	text  string // the query, folded
 	slots []found
+	// apart are the words that were looked up as two, and these two.
+	apart [][2]string
 	// values are the slots' values by guide, if byTitles found all that is needed.
 	values []map[uint32]int
 }
@@ -65,6 +71,13 @@ func (s *session) look(slots []slot) error {
 			s.slots[i].scale = min((s.slots[i].scale+1)/2, genericScale/2)
 		} else if err := s.resolve(&s.slots[i]); err != nil {
 			return err
+		}
+	}
+	for i := range s.slots {
+		if f := &s.slots[i]; f.halves != nil {
+			s.apart = append(s.apart, [2]string{f.word, f.halves[0].word + " " + f.halves[1].word})
+			apart := slices.Concat(slots[:i], f.halves, slots[i+1:])
+			return s.look(apart[:min(len(apart), maxSlots)])
 		}
 	}
 	return nil

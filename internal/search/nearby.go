@@ -44,12 +44,62 @@ func (s *session) near(f *found, names, texts []term) error {
 	if len(list) == 0 && runes(f.word) > shortTypo {
 		list = nearest(texts, f.slot, limit, false)
 	}
+	if !slices.ContainsFunc(list, func(n neighbour) bool { return n.edits < 2 }) {
+		if err := s.halve(f); err != nil || f.halves != nil {
+			return err
+		}
+	}
 	if err := s.correct(f, list); err != nil || len(f.terms) > 0 {
 		return err
 	}
 	s.kin(f, names, true)
 	s.kin(f, texts, false)
 	return nil
+}
+
+// leastHalf is how many letters a word has at least that was written together with
+// another.
+const leastHalf = 3
+
+// halve looks for two words of titles or synonyms that were written as one:
+// "birthcontrol". The first is sought where the whole word would be, so that at most
+// the shard of the second is asked for.
+func (s *session) halve(f *found) error {
+	if !isASCII(f.word) {
+		return nil
+	}
+	l := s.r.root.lang
+	own := find(s.r.root.names, f.stem)
+	for i := len(f.word) - leastHalf; i >= leastHalf; i-- {
+		a, b := f.word[:i], f.word[i:]
+		if find(s.r.root.names, l.stem(a)) != own {
+			continue
+		}
+		if both, err := s.inNames(l.stem(a), l.stem(b)); err != nil {
+			return err
+		} else if both {
+			f.halves = []slot{
+				{word: a, begin: l.spell(a), stem: l.stem(a), glued: f.glued},
+				{word: b, begin: l.spell(b), stem: l.stem(b), glued: true, typed: f.typed},
+			}
+			return nil
+		}
+	}
+	return nil
+}
+
+// inNames reports whether titles or synonyms have all of some terms.
+func (s *session) inNames(keys ...string) (bool, error) {
+	for _, key := range keys {
+		n, err := s.r.nameShard(key)
+		if err != nil {
+			return false, err
+		}
+		if t, ok := lookup(n.terms, key); !ok || !inTitles(t) {
+			return false, nil
+		}
+	}
+	return true, nil
 }
 
 // nearNames lists the near spellings among the names, by their beginning and by

@@ -71,8 +71,11 @@ func (r *Reader) Answer(query string, limit int) (Answer, error) {
 		return Answer{}, err
 	}
 	a := Answer{Results: append(named, results...), Total: len(named) + len(hits), Changed: map[string]string{}}
+	for _, x := range s.apart {
+		a.Changed[x[0]] = x[1]
+	}
 	for i := range s.slots {
-		if f := &s.slots[i]; f.corrected != "" {
+		if f := &s.slots[i]; f.corrected != "" && !(f.typed && strings.HasPrefix(f.corrected, f.word)) {
 			a.Changed[f.word] = f.corrected
 		} else if f.scale == 0 && !f.short {
 			a.Unknown = append(a.Unknown, f.word)

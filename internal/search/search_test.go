@@ -144,6 +144,30 @@ func TestNonsenseFindsNothing(t *testing.T) {
 	}
 }
 
+// TestWordsWrittenTogether leaves out spaces.
+func TestWordsWrittenTogether(t *testing.T) {
+	r, err := Open(testSite(t, testCorpus()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ query, word, apart, title string }{
+		{"urinarybladder", "urinarybladder", "urinary bladder", "Removal of the urinary bladder"},
+		{"biopsy smallintestine", "smallintestine", "small intestine", "Endoscopic biopsy of the small intestine"},
+		{"thyroidgland injection", "thyroidgland", "thyroid gland", "Injection into the thyroid gland"},
+	} {
+		got, err := r.Answer(c.query, 10)
+		if err != nil || len(got.Results) == 0 || got.Results[0].Title != c.title || got.Changed[c.word] != c.apart {
+			t.Errorf("%q finds %v, %v, read as %v; want %s first, read as %q", c.query, got.Results, err, got.Changed, c.title, c.apart)
+		}
+	}
+	// A slip is nearer than two words, and what is no word of a name is none.
+	for query, want := range map[string]string{"gallbladde": "", "tonsilss": "tonsil", "kneexyzzy": ""} {
+		if got, err := r.Answer(query, 10); err != nil || got.Changed[query] != want {
+			t.Errorf("%q is read as %v, %v; want %q", query, got.Changed, err, want)
+		}
+	}
+}
+
 // TestNumberedAbbreviations asks for symbols as geneticists form them.
 func TestNumberedAbbreviations(t *testing.T) {
 	docs := testCorpus()
