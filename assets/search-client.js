@@ -404,7 +404,7 @@ function differing(a, b) {
   return n;
 }
 
-/** How many letters of a form a term does not have, each as often as it occurs. */
+/** How many letters of a word a term does not have, each as often as it occurs. */
 function strange(form, term) {
   const left = [...term];
   let n = 0;
@@ -422,13 +422,14 @@ function ruler(f, limit, turn = (s) => s) {
   if (size(f.stem) >= 4) forms.add(f.stem);
   if (f.word.endsWith('s') && size(f.word) > 4) forms.add(f.word.slice(0, -1));
   const all = [...forms].map((s) => [characters(turn(s)), letterBits(s)]);
+  const typed = all[0][0];
   return (key) => {
     const bits = letterBits(key);
     let least = [limit + 1, 0];
     for (const [form, own] of all) {
       const n = differing(bits, own) <= 2 * limit ? edits(form, characters(key), limit) : limit + 1;
       if (n > limit || n > least[0]) continue;
-      const odd = strange(form, key);
+      const odd = strange(typed, key);
       if (n < least[0] || odd < least[1]) least = [n, odd];
     }
     return least;
@@ -540,9 +541,10 @@ function* answerWords(index, root, need, text, parsed) {
     }
   }
 
-  /** Adds up to 24 terms that begin with a text. */
+  /** Adds the 24 commonest terms that begin with a text. */
   function expand(f, terms, begin, quality, named) {
-    for (const t of terms.filter((t) => t.key.startsWith(begin) && t.key !== f.stem).slice(0, 24)) add(f, t, quality, named);
+    const longer = terms.filter((t) => t.key.startsWith(begin) && t.key !== f.stem).sort((a, b) => b.rarity - a.rarity);
+    for (const t of longer.slice(0, 24)) add(f, t, quality, named);
   }
 
   function related(f, terms, named) {
@@ -561,11 +563,7 @@ function* answerWords(index, root, need, text, parsed) {
     const n = names(f.stem).terms;
     if (f.typed) expand(f, n, f.begin, 5, true);
     if (f.terms.length === 1 && f.inNames) related(f, n, false);
-    if (f.inNames && f.terms[0].quality < 8 && f.terms.length <= 2) {
-      const limit = Math.min(allowedEdits(f.word), 1);
-      const list = limit && (yield* nearNames(f, n, limit));
-      if (list) correct(f, list);
-    }
+    if (f.inNames && f.terms[0].quality < 8 && f.terms.length <= 2) yield* slips(f, n);
     if (f.terms.length || f.pending) return;
     const all = texts(f.stem);
     if (!all) {
@@ -578,6 +576,13 @@ function* answerWords(index, root, need, text, parsed) {
     related(f, n, !f.terms.length);
     if (!f.terms.length) related(f, all, false);
     if (!f.terms.length) yield* near(f, n, all);
+    else if (f.terms.length <= 2 && f.terms[0].quality === 3) yield* slips(f, n);
+  }
+
+  function* slips(f, terms) {
+    const limit = Math.min(allowedEdits(f.word), 1);
+    const list = limit && (yield* nearNames(f, terms, limit));
+    if (list) correct(f, list);
   }
 
   /** What make compares, once. */

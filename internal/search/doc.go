@@ -121,26 +121,27 @@
 // further where those guides are more than 48, or the record of one of them is in
 // none of the files loaded, unless one of the words looked up was not found.
 //
-// Otherwise each word stands for terms with qualities in eighths (match.go,
-// nearby.go):
-// the term itself or with its neighbour as one word 8; longer terms if it is
-// unfinished 5; terms of the same root 3; if nothing else fits, the three nearest
-// terms one edit (from four letters on) or two edits (from eight) away 6 or 5, one
-// less for each nearer term (if none is one edit away, and the word is two words of
-// titles or synonyms written as one, the query is answered with the two), and at last terms with the same long beginning 3. Of
-// two terms equally far, the one that has more of the letters typed is nearer. An
-// unknown word of letters and a number stands for what the letters are, or for names
-// that begin with them, at 5.
+// Otherwise each word stands for terms with qualities in eighths (match.go, nearby.go):
+// the term itself or with its neighbour as one word 8; the 24 commonest longer terms if
+// it is unfinished 5; terms of the same root 3; if nothing else fits, the three nearest
+// terms one edit (from four letters on) or two edits (from eight) away 6 or 5, one less
+// for each nearer term (if none is one edit away, and the word is two words of titles
+// or synonyms written as one, the query is answered with the two), and at last terms
+// with the same long beginning 3. Of two terms equally far, the one that has more of
+// the letters typed is nearer. An unknown word of letters and a number stands for what
+// the letters are, or for names that begin with them, at 5.
+//
 // A near term has at least four letters and no digit, as what it is compared with.
-// Words of up to five letters must begin right to be near, and are sought among
-// names only. A word weighs S minus the rarity of its
-// most common term, at least 1; a short one half of that, at most 3. A guide's value for a word is 2·strength, plus
-// 6·(impact + 2) if texts are used, each the best over the terms times quality. Texts
-// are used only if no guide has all words in its names, and for the six words that
-// weigh most. A guide's score is the
-// sum of value·weight, multiplied twice by the share of the weight it covers
-// and cut to an integer after each; the best 48 gain up to five eighths by the
-// likeness of their titles to the query (likeness). Guides below a tenth of the
+// Words of up to five letters must begin right to be near, and are sought among names
+// only.
+//
+// A word weighs S minus the rarity of its most common term, at least 1; a short one
+// half of that, at most 3. A guide's value for a word is 2·strength, plus 6·(impact +
+// 2) if texts are used, each the best over the terms times quality. Texts are used only
+// if no guide has all words in its names, and for the six words that weigh most. A
+// guide's score is the sum of value·weight, multiplied twice by the share of the weight
+// it covers and cut to an integer after each; the best 48 gain up to five eighths by
+// the likeness of their titles to the query (likeness). Guides below a tenth of the
 // best score are left out. Equal scores are in order of numbers. A list of n ends
 // before the title of more than half as many guides, rounded up, would have to be
 // looked up in c.

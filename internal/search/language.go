@@ -158,14 +158,16 @@ const englishGeneric = "acute adult analysis anterior autosomal bilateral biopsy
 	"screening secondary service simple single skin subsequent supply surgery surgical syndrome system test therapy tissue total " +
 	"treatment tumor type unilateral upper visit without"
 
-const englishStop = "a about after all also am an and any are as at be been being between but by can cant could couldn did didn do does doesn doing " +
+const englishStop = "a about after all also am an and any are as at be been being between but by can could couldn did didn do does doesn doing " +
 	"don done dont for from get gets getting had has hasn have haven having he her him his how i if in into is isn it its me my no nor of off on or our " +
 	"she should shouldn so some than that the their them then there these they this those to too up us was wasn we were weren what when where which " +
 	"who whom whose why will with won would wouldn you your"
 
-const englishAsks = "what how why when where who which whose is are can could do does did should will would am may must"
+const englishAsks = "what how why when where who which whose is are can could do does did should will would am may must my"
 
-const englishSoft = "affected affect associated being before care cause caused causes change changes clinical common complication complications cost costs " +
-	"diagnose diagnosed diagnosis expect expected genetic happen happens help inherited know last long many mean much need needed often outlook " +
-	"patient patients people prevent prevented procedure prognosis recover recovery related research risk risks safe sign signs " +
-	"stop symptom symptoms take test tests treat treated treatment treatments trial trials type types use used work works"
+const englishSoft = "affect affected associated before being care cause caused causes change changes clinical common complication " +
+	"complications contagious cost costs curable cure cured dad dangerous daughter deadly diagnose diagnosed diagnosis die " +
+	"died doctor doctors dying expect expected fatal genetic happen happens help hurt hurts husband inherited know last " +
+	"living long many mean mom much need needed often option options outlook painful patient patients people prevent " +
+	"prevented procedure prognosis recover recovery related research rid risk risks safe serious sign signs son stop " +
+	"symptom symptoms take test tests treat treated treatment treatments trial trials type types use used wife work works"

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -122,6 +123,9 @@ func (s *session) resolve(f *found) error {
 	if len(f.terms) == 0 {
 		s.related(f, texts, false)
 	}
+	if k := len(f.terms); k > 0 && k <= fewExpansions && f.terms[0].quality == relatedQuality {
+		return s.slips(f, n.terms)
+	}
 	if len(f.terms) > 0 {
 		return nil
 	}
@@ -173,14 +177,17 @@ func (s *session) joined(a, b *found) error {
 	return nil
 }
 
-// expand adds the terms that begin with a text.
+// expand adds the commonest terms that begin with a text.
 func (s *session) expand(f *found, terms []term, begin string, quality int, named bool) {
-	added := 0
-	for i := from(terms, begin); i < len(terms) && strings.HasPrefix(terms[i].key, begin) && added < maxExpansions; i++ {
+	var longer []term
+	for i := from(terms, begin); i < len(terms) && strings.HasPrefix(terms[i].key, begin); i++ {
 		if terms[i].key != f.stem {
-			s.add(f, terms[i], quality, named)
-			added++
+			longer = append(longer, terms[i])
 		}
+	}
+	slices.SortStableFunc(longer, func(x, y term) int { return cmp.Compare(y.rarity, x.rarity) })
+	for _, t := range longer[:min(len(longer), maxExpansions)] {
+		s.add(f, t, quality, named)
 	}
 }
 

@@ -114,8 +114,9 @@ func (s *session) nearNames(f *found, names []term, limit int) ([]neighbour, err
 	return append(list, nearest(ends, f.slot, limit, true)...), nil
 }
 
-// slips looks for near spellings of a word that hardly any name begins with:
-// "chen" is the beginning of "Cheney", or "Cohen" without a letter.
+// slips looks for near spellings of a word that hardly any name begins with, or that
+// only has relatives: "chen" is the beginning of "Cheney", or "Cohen" without a letter,
+// "sineus" is like "sine", or "sinus" with a letter.
 func (s *session) slips(f *found, names []term) error {
 	limit := min(allowedEdits(f.word), 1)
 	if limit == 0 {
@@ -249,7 +250,7 @@ func least(forms [][]rune, term string, limit int) distance {
 	key, best := []rune(term), distance{edits: limit + 1}
 	for _, f := range forms {
 		if n := edits(f, key, limit); n <= limit {
-			if d := (distance{n, strange(f, key)}); d.compare(best) < 0 {
+			if d := (distance{n, strange(forms[0], key)}); d.compare(best) < 0 {
 				best = d
 			}
 		}
@@ -257,7 +258,7 @@ func least(forms [][]rune, term string, limit int) distance {
 	return best
 }
 
-// strange is how many letters of a form the term does not have, each as often as it
+// strange is how many letters of a word the term does not have, each as often as it
 // occurs.
 func strange(form, term []rune) int {
 	left := slices.Clone(term)

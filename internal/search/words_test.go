@@ -95,6 +95,7 @@ func TestNearer(t *testing.T) {
 		{"grain", "groin", "grape", "one edit is nearer than two"},
 		{"sgin", "sign", "skin", "two letters were exchanged"},
 		{"tendan", "tendon", "bendan", "the beginning is right"},
+		{"sineus", "sinus", "sine", "the s is a letter that was typed"},
 	} {
 		list := nearest([]term{{key: c.near, rarity: 1}, {key: c.far, rarity: 9}}, slot{word: c.typed, stem: c.typed}, 2, false)
 		if len(list) != 2 || !nearer(c.typed, list[0], list[1]) || nearer(c.typed, list[1], list[0]) {
