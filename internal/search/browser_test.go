@@ -333,12 +333,18 @@ func TestHostileQueries(t *testing.T) {
 	}
 	for _, q := range []string{`'knee '.repeat(20000)`, `'x'.repeat(100000)`, `'?!-'.repeat(9999)`, `'\ud800 knee \udc00'`, `'<img src=x onerror="document.title=1">knee'`, `'-'.repeat(100000)`,
 		`"knee's".repeat(9999)`, `'\u0301'.repeat(50000)`, `'日'.repeat(30000)`, `'%00\u0000knee'`} {
+		// What takes long takes long each time; other programs do not.
 		took, err := chromedp.Run(ctx, chromedp.Evaluate[float64](`(() => {
 			const q = document.querySelector('#q');
-			q.value = `+q+`;
-			const start = performance.now();
-			q.dispatchEvent(new InputEvent('input'));
-			return performance.now() - start;
+			const text = `+q+`;
+			let least = Infinity;
+			for (let i = 0; i < 5 && least > 100; i++) {
+				q.value = text;
+				const start = performance.now();
+				q.dispatchEvent(new InputEvent('input'));
+				least = Math.min(least, performance.now() - start);
+			}
+			return least;
 		})()`))
 		if err != nil {
 			t.Fatalf("%s: %v", q, err)
