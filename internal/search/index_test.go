@@ -162,19 +162,28 @@ func TestShippedGroups(t *testing.T) {
 // TestMembersOfGroups asks for the words of a group that a title must, or must not,
 // be taken for a member of.
 func TestMembersOfGroups(t *testing.T) {
-	a := NewAnalyzer(Options{Groups: [][]string{{"pick disease", "lobar atrophy"}, {"sleeve surgery", "stomach stapling"}}})
+	a := NewAnalyzer(Options{Groups: [][]string{{"pick disease", "lobar atrophy"}, {"sleeve surgery", "stomach stapling"},
+		{"breast lump removal", "firstword"}, {"breast removal", "secondword"}, {"bladder scope", "thirdword"}, {"breaking up kidney stones", "fourthword"}}})
 	for title, want := range map[string]string{
 		"Pick disease in adults":            "lobar",
 		"Niemann-Pick disease":              "",
 		"Pick disease-like states":          "",
 		"Gastric sleeve surgery":            "stapling",
-		"Surgery of the sleeve":             "",
+		"Surgery of the upper sleeve":       "",
+		"Surgery of a sleeve":               "stapling", // as "sleeve surgery"
+		"Surgery for a sleeve":              "",
 		"Laparoscopic cholecystectomy":      "keyhole", // shipped
+		"Removal of a breast":               "secondword",
+		"Removal of a lump from the breast": "firstword", // not of the breast
+		"Looking into the bladder by scope": "thirdword",
+		"Scope with a view of the bladder":  "",
+		"Scope by the bladder":              "",
+		"Breaking kidney stones with sound": "fourthword",
 		"Removal of a drug-delivery device": "",
 	} {
 		has := map[string]bool{}
 		a.Entry(&Document{Code: "11982", Title: title}).eachTerm(func(term []byte, _, _ byte) { has[string(term)] = true })
-		for _, w := range []string{"lobar", "stapling", "keyhole"} {
+		for _, w := range []string{"lobar", "stapling", "keyhole", "firstword", "secondword", "thirdword", "fourthword"} {
 			if has[w] != (w == want) {
 				t.Errorf("%q has the word %q: %v", title, w, has[w])
 			}

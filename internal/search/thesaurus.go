@@ -1,6 +1,7 @@
 package search
 
 import (
+	"slices"
 	"strings"
 	"sync"
 
@@ -11,6 +12,7 @@ import (
 type thesaurus struct {
 	shipped *thesaurus          // the groups that come with the program, or nil
 	phrases map[string][]phrase // by first stem
+	linked  map[string][]phrase // without link words, by turnedKey
 	roots   []affix             // beginnings and endings of words
 	groups  [][]string          // by group: the stems of all its members
 }
@@ -28,7 +30,7 @@ type phrase struct {
 
 // newThesaurus joins the shipped groups, which are English, and the site's.
 func newThesaurus(l *language, o Options) *thesaurus {
-	t := &thesaurus{phrases: map[string][]phrase{}}
+	t := &thesaurus{phrases: map[string][]phrase{}, linked: map[string][]phrase{}}
 	if base, _, _ := strings.Cut(strings.ToLower(o.Language), "-"); base == "en" {
 		t.shipped = shippedThesaurus()
 	}
@@ -41,7 +43,7 @@ func newThesaurus(l *language, o Options) *thesaurus {
 // shippedThesaurus is made once, when it is first asked for: it is the same for
 // every site in English.
 var shippedThesaurus = sync.OnceValue(func() *thesaurus {
-	t := &thesaurus{phrases: map[string][]phrase{}}
+	t := &thesaurus{phrases: map[string][]phrase{}, linked: map[string][]phrase{}}
 	l := languageOf("en")
 	for _, g := range medical.Groups() {
 		t.add(l, g)
@@ -58,11 +60,22 @@ func (t *thesaurus) add(l *language, members []string) {
 			continue
 		}
 		var stems []string
-		eachWord(fold(m), func(w string, _ bool) { stems = append(stems, l.stem(w)) })
+		before := ""
+		eachWord(fold(m), func(w string, glued bool) {
+			// C-section is written csection, too; longer names with a hyphen hardly ever are.
+			if stems = append(stems, l.stem(w)); glued && len(before) == 1 {
+				all = append(all, l.stem(cut(before+w)))
+			}
+			before = w
+		})
 		if len(stems) == 0 {
 			continue
 		}
 		t.phrases[stems[0]] = append(t.phrases[stems[0]], phrase{stems, id})
+		bare := slices.DeleteFunc(slices.Clone(stems), func(s string) bool { return linkWords[s] != 0 })
+		if key := turnedKey(bare); key != "" {
+			t.linked[key] = append(t.linked[key], phrase{bare, id})
+		}
 		for _, s := range stems {
 			if !smallWords[s] {
 				all = append(all, s)
@@ -70,6 +83,29 @@ func (t *thesaurus) add(l *language, members []string) {
 		}
 	}
 	t.groups = append(t.groups, all)
+}
+
+// What stands between two words of a name that belong together: a word that leaves
+// their order open, "removal of the tonsils" being "tonsil removal", or one that does
+// not.
+const (
+	turning = iota + 1
+	keeping
+)
+
+var linkWords = map[string]int{"of": turning, "the": turning, "a": turning, "an": turning, "in": turning, "into": turning, "inside": turning,
+	"from": turning, "your": turning, "up": turning, "out": turning, "to": keeping, "on": keeping, "for": keeping, "with": keeping, "by": keeping, "at": keeping}
+
+// maxLinked is the longest phrase in words that is recognised with other words between.
+const maxLinked = 4
+
+// turnedKey is the same for phrases of the same words in any order; "" if there are too
+// few or too many.
+func turnedKey(stems []string) string {
+	if len(stems) < 2 || len(stems) > maxLinked {
+		return ""
+	}
+	return strings.Join(slices.Sorted(slices.Values(stems)), " ")
 }
 
 // expand calls emit for the stems of all groups that a name's stems contain a
@@ -93,6 +129,53 @@ func (t *thesaurus) expand(stems []string, glued []bool, emit func(string)) {
 			t.emit(p.group, emit)
 		}
 	}
+	t.expandLinked(stems, glued, emit)
+}
+
+// expandLinked does the same for members whose words stand together in the name but for
+// link words. Of members within one another only the longest count: the removal of a
+// lump from the breast is not the removal of a breast.
+func (t *thesaurus) expandLinked(stems []string, glued []bool, emit func(string)) {
+	var at []int // places of the words that are no link words
+	for i, s := range stems {
+		if linkWords[s] == 0 {
+			at = append(at, i)
+		}
+	}
+	taken := 0 // what ends here or before lies in something longer that was recognised
+	for from := range at {
+		for to := min(from+maxLinked, len(at)); to >= from+2 && to > taken; to-- {
+			first, end := at[from], at[to-1]+1
+			if !glued[first] && (end == len(stems) || !glued[end]) && t.emitLinked(stems[first:end], emit) {
+				taken = to
+			}
+		}
+	}
+}
+
+// emitLinked calls emit for the groups that have a part of a name, and reports whether
+// there is one.
+func (t *thesaurus) emitLinked(part []string, emit func(string)) bool {
+	bare := make([]string, 0, maxLinked)
+	turns, keeps := false, false
+	for _, s := range part {
+		switch linkWords[s] {
+		case turning:
+			turns = true
+		case keeping:
+			keeps = true
+		default:
+			bare = append(bare, s)
+		}
+	}
+	found := false
+	for _, p := range t.linked[turnedKey(bare)] {
+		if turns && !keeps || slices.Equal(p.stems, bare) {
+			t.emit(p.group, emit)
+			found = true
+		}
+	}
+	return found
 }
 
 func (t *thesaurus) emit(group int, emit func(string)) {
