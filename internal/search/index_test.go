@@ -174,6 +174,7 @@ func TestMembersOfGroups(t *testing.T) {
 		"Surgery for a sleeve":              "",
 		"Laparoscopic cholecystectomy":      "keyhole", // shipped
 		"Removal of a breast":               "secondword",
+		"Removing breast":                   "secondword",
 		"Removal of a lump from the breast": "firstword", // not of the breast
 		"Looking into the bladder by scope": "thirdword",
 		"Scope with a view of the bladder":  "",

@@ -72,7 +72,7 @@ func (t *thesaurus) add(l *language, members []string) {
 			continue
 		}
 		t.phrases[stems[0]] = append(t.phrases[stems[0]], phrase{stems, id})
-		bare := slices.DeleteFunc(slices.Clone(stems), func(s string) bool { return linkWords[s] != 0 })
+		bare, _, _ := unlinked(stems)
 		if key := turnedKey(bare); key != "" {
 			t.linked[key] = append(t.linked[key], phrase{bare, id})
 		}
@@ -95,6 +95,10 @@ const (
 
 var linkWords = map[string]int{"of": turning, "the": turning, "a": turning, "an": turning, "in": turning, "into": turning, "inside": turning,
 	"from": turning, "your": turning, "up": turning, "out": turning, "to": keeping, "on": keeping, "for": keeping, "with": keeping, "by": keeping, "at": keeping}
+
+// nouns are what a plain title says with a verb: "removing an ovary" is "ovary removal".
+var nouns = map[string]string{"draining": "drainage", "fixing": "repair", "inserting": "insertion", "placing": "placement", "removing": "removal",
+	"repairing": "repair", "replacing": "replacement"}
 
 // maxLinked is the longest phrase in words that is recognised with other words between.
 const maxLinked = 4
@@ -156,18 +160,7 @@ func (t *thesaurus) expandLinked(stems []string, glued []bool, emit func(string)
 // emitLinked calls emit for the groups that have a part of a name, and reports whether
 // there is one.
 func (t *thesaurus) emitLinked(part []string, emit func(string)) bool {
-	bare := make([]string, 0, maxLinked)
-	turns, keeps := false, false
-	for _, s := range part {
-		switch linkWords[s] {
-		case turning:
-			turns = true
-		case keeping:
-			keeps = true
-		default:
-			bare = append(bare, s)
-		}
-	}
+	bare, turns, keeps := unlinked(part)
 	found := false
 	for _, p := range t.linked[turnedKey(bare)] {
 		if turns && !keeps || slices.Equal(p.stems, bare) {
@@ -176,6 +169,27 @@ func (t *thesaurus) emitLinked(part []string, emit func(string)) bool {
 		}
 	}
 	return found
+}
+
+// unlinked leaves out link words and makes nouns of verbs. It reports whether one of
+// them leaves the order open, and whether one does not.
+func unlinked(stems []string) (bare []string, turns, keeps bool) {
+	for _, s := range stems {
+		switch linkWords[s] {
+		case turning:
+			turns = true
+		case keeping:
+			keeps = true
+		default:
+			noun, verb := nouns[s]
+			if verb {
+				s = noun
+			}
+			turns = turns || verb
+			bare = append(bare, s)
+		}
+	}
+	return bare, turns, keeps
 }
 
 func (t *thesaurus) emit(group int, emit func(string)) {
