@@ -22,9 +22,9 @@ const rootName = 'root.txt';
 
 const accents = /[\u0300-\u036f\u0591-\u05c7\u064b-\u065f]/g;
 const letters = {
-  ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', đ: 'd', ð: 'd', þ: 'th', ł: 'l', ħ: 'h', ı: 'i', ŋ: 'n', ς: 'σ',
+  ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', đ: 'd', ð: 'd', þ: 'th', ł: 'l', ħ: 'h', ı: 'i', ŋ: 'n', ς: 'σ', 'ʼ': "'",
 };
-const joiners = /^[-./_+&'’ʼ‐‑‒–]$/;
+const joiners = /^[-./_+&'’‐‑‒–]$/;
 
 // Expressions for words: of ASCII text, and of other text. The second kind is
 // slow to compile, so it is made when it is first needed.
@@ -38,7 +38,7 @@ function expressions(text) {
     const pairs = `[ー${['Han', 'Hira', 'Kana', 'Hang', 'Thai', 'Laoo', 'Khmr', 'Mymr'].map((s) => `\\p{sc=${s}}`).join('')}]`;
     wide = {
       runs: new RegExp(`(?:(?=${word})${pairs})+|(?:(?!${pairs})${word})+`, 'gu'),
-      contraction: new RegExp(`(?<=${word})['’ʼ](?:[stdm]|re|ve|ll)(?!${word})`, 'gu'),
+      contraction: new RegExp(`(?<=${word})['’](?:[stdm]|re|ve|ll)(?!${word})`, 'gu'),
       unspaced: new RegExp(`^${pairs}`, 'u'),
     };
   }
@@ -52,7 +52,7 @@ function fold(s) {
   s = s.toLowerCase();
   if (isASCII(s)) return s;
   s = s.normalize('NFKD').replace(accents, '').normalize('NFC').toLowerCase();
-  return s.replace(/[ßæœøđðþłħıŋς]/g, (c) => letters[c]);
+  return s.replace(/[ßæœøđðþłħıŋςʼ]/g, (c) => letters[c]);
 }
 
 const size = (s) => [...s].length;
@@ -207,8 +207,21 @@ export function codeOf(n) {
   return n < 360000 ? four(n - 100000) + letter(n - 100000) : letter(n - 360000) + four(n - 360000);
 }
 
+/** How many characters two words have in common at their beginning. */
+function shared(a, b) {
+  let n = 0;
+  while (n < a.length && a[n] === b[n]) n++;
+  return n;
+}
+
+/** Whether a key comes after another by code points. */
+function above(a, b) {
+  const n = shared(a, b);
+  return (a.codePointAt(n) ?? -1) > (b.codePointAt(n) ?? -1);
+}
+
 /** The last of a directory's entries that is not above the key. */
-const find = (refs, key) => refs.findLast((r) => r.key <= key) || refs[0];
+const find = (refs, key) => refs.findLast((r) => !above(r.key, key)) || refs[0];
 const lookup = (terms, key) => terms && (terms.byKey ||= new Map(terms.map((t) => [t.key, t]))).get(key);
 
 const fileName = (kind, { key, mark }) =>
@@ -354,13 +367,6 @@ const reverse = (s) => [...s].reverse().join('');
 const correctable = (w) => size(w) >= 4 && !hasDigit(w);
 const allowedEdits = (w) => (correctable(w) ? (size(w) < 8 ? 1 : 2) : 0);
 
-/** How many characters two words have in common at their beginning. */
-function shared(a, b) {
-  let n = 0;
-  while (n < a.length && a[n] === b[n]) n++;
-  return n;
-}
-
 /** Characters of a word by index; most words have none beyond the BMP. */
 const characters = (s) => (/[\ud800-\udfff]/.test(s) ? [...s] : s);
 
@@ -456,7 +462,7 @@ function nearer(word, a, b) {
   if (a.odd !== b.odd) return a.odd < b.odd;
   const both = (x) => shared([...word], [...x.key]);
   if (both(a) !== both(b)) return both(a) > both(b);
-  return a.rarity !== b.rarity ? a.rarity > b.rarity : a.key < b.key;
+  return a.rarity !== b.rarity ? a.rarity > b.rarity : above(b.key, a.key);
 }
 
 // ---- Terms and scores (match.go, titles.go, rank.go) ----
@@ -626,6 +632,7 @@ function* answerWords(index, root, need, text, parsed) {
     const own = find(root.names, f.stem);
     for (let i = isASCII(f.word) ? f.word.length - 3 : 0; i >= 3 && !f.halves && !f.pending; i--) {
       const [a, b] = [f.word.slice(0, i), f.word.slice(i)].map((word) => ({ word, begin: spell(lang, word), stem: stem(lang, word) }));
+      if (lang.stop.has(a.word) || lang.stop.has(b.word)) continue;
       if (find(root.names, a.stem) === own && named(f, a.stem) && named(f, b.stem)) f.halves = [{ ...a, glued: f.glued }, { ...b, glued: true, typed: f.typed }];
     }
   }
@@ -745,11 +752,10 @@ function* answerWords(index, root, need, text, parsed) {
       else if (!f.pending) yield* resolve(f);
       yield;
     }
-    const i = slots.findIndex((f) => f.halves);
-    if (i < 0) return;
-    const { word, halves } = slots[i];
-    apart.push([word, halves.map((h) => h.word).join(' ')]);
-    parsed = [...parsed.slice(0, i), ...halves, ...parsed.slice(i + 1)].slice(0, 12);
+    const glued = slots.filter((f) => f.halves);
+    if (!glued.length) return;
+    for (const { word, halves } of glued) apart.push([word, halves.map((h) => h.word).join(' ')]);
+    parsed = slots.flatMap((f, i) => f.halves || parsed[i]).slice(0, 12);
     yield* look();
   }
 
@@ -1153,6 +1159,7 @@ function results(holder, inputs, index) {
   }
 
   async function excerpts(answer, current) {
+    if (!current()) return;
     await Promise.all(answer.results.slice(0, 5).map(async (r, i) => {
       const item = list.children[i];
       if (item.querySelector('mark')) return;
@@ -1166,6 +1173,7 @@ function results(holder, inputs, index) {
     const query = inputs[0].value.trim();
     const mine = (turn = {});
     const current = () => turn === mine;
+    clearTimeout(pause);
     if (query) {
       fallback(true);
       return index.answer(asking, limit, (answer) => show(clip(query), clip(asking), answer, current), current);

@@ -298,6 +298,13 @@ func TestExcerptFromText(t *testing.T) {
 		fill("treatment"),
 		waitFor(`document.querySelector('.search-result:nth-child(5)') && !document.querySelector('.search-title mark')`),
 		waitFor(`[...document.querySelectorAll('.search-excerpt')].slice(0, 5).every((e) => e.textContent)`),
+		// Nobody waits for the passages of a query that was taken back.
+		fill("biopsy of the wrist"),
+		waitFor(`document.querySelector('.search-result a')?.pathname === '/11021/'`),
+		chromedp.Evaluate[chromedp.Void](`performance.clearResourceTimings()`),
+		fill(""),
+		chromedp.Evaluate[chromedp.Void](`new Promise((done) => setTimeout(done, 600))`, chromedp.EvalAwaitPromise),
+		expect(t, `performance.getEntriesByType('resource').length`, "0"),
 	); err != nil {
 		t.Fatal(err)
 	}

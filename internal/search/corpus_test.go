@@ -50,7 +50,8 @@ func testQueries(docs []Document, n int) []string {
 	rng := rand.New(rand.NewPCG(3, 5))
 	queries := []string{"", " ", "?", "-", "''", "<b>knee</b>", "胆嚢", "検", "ct", "CT of the", "cpt 10 007", "0042t", "j12", "MENIÈRE", "é", "x-ray", "xshaped",
 		"x shaped", "reoperation", "re operation", "hemorrhage", "99999", "10007 knee", "ﬁnger", "İstanbul", "straße", "a", "the", "what is", "knee's", "knees’",
-		"kneejoint", "Biopsy kneejoint", "kneejoi", "outerear repair", "can't urinarybladder"}
+		"kneejoint", "Biopsy kneejoint", "kneejoi", "outerear repair", "can't urinarybladder",
+		"kneeʼs joint", "kneeʼll joint", "мкб10", "kneejoint urinarybladder outerear", "arthritisand"}
 	for len(queries) < n {
 		d := docs[rng.IntN(len(docs))]
 		source := d.Title

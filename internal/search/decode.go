@@ -80,15 +80,16 @@ func decodeDirectory(line string) ([]reference, error) {
 	var refs []reference
 	last := ""
 	for _, f := range strings.Fields(line) {
-		key, mark, ok := strings.Cut(f, ",")
-		if !ok {
+		// A comma may also be the first character, which is a number.
+		at := strings.LastIndexByte(f, ',')
+		if at < 1 {
 			return nil, fmt.Errorf("%w: directory entry %q", errFormat, f)
 		}
-		key, err := unshare(last, key)
+		key, err := unshare(last, f[:at])
 		if err != nil {
 			return nil, err
 		}
-		refs = append(refs, reference{key, mark})
+		refs = append(refs, reference{key, f[at+1:]})
 		last = key
 	}
 	if len(refs) == 0 {

@@ -125,15 +125,20 @@
 // the term itself or with its neighbour as one word 8; the 24 commonest longer terms if
 // it is unfinished 5; terms of the same root 3; if nothing else fits, the three nearest
 // terms one edit (from four letters on) or two edits (from eight) away 6 or 5, one less
-// for each nearer term (if none is one edit away, and the word is two words of titles
-// or synonyms written as one, the query is answered with the two), and at last terms
-// with the same long beginning 3. Of two terms equally far, the one that has more of
-// the letters typed is nearer. An unknown word of letters and a number stands for what
-// the letters are, or for names that begin with them, at 5.
+// for each nearer term, and at last terms with the same long beginning 3. Terms one
+// edit away are also taken where an unfinished word stands for one or two names, or
+// where one or two of the same root are all there is. Of two terms equally far, the one
+// that has more of the letters typed is nearer. An unknown word of ASCII letters and a
+// number stands for what the letters are, or for names that begin with them, at 5.
 //
 // A near term has at least four letters and no digit, as what it is compared with.
 // Words of up to five letters must begin right to be near, and are sought among names
 // only.
+//
+// An unknown ASCII word without a term one edit away may be two words of titles or
+// synonyms, neither a stop word, that were written as one. Each half has three letters
+// at least, and the first, as long as can be, lies in the shard where the whole word
+// would. The query is then answered anew with the two words in its place.
 //
 // A word weighs S minus the rarity of its most common term, at least 1; a short one
 // half of that, at most 3. A guide's value for a word is 2·strength, plus 6·(impact +

@@ -7,11 +7,11 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// letters that have no decomposition but are typed without their stroke or as
-// two letters. Folding maps them after lower-casing.
+// letters that have no decomposition but are typed without their stroke, as two
+// letters, or as an apostrophe. Folding maps them after lower-casing.
 var foldedLetters = strings.NewReplacer(
 	"ß", "ss", "æ", "ae", "œ", "oe", "ø", "o", "đ", "d", "ð", "d", "þ", "th",
-	"ł", "l", "ħ", "h", "ı", "i", "ŋ", "n", "ς", "σ",
+	"ł", "l", "ħ", "h", "ı", "i", "ŋ", "n", "ς", "σ", "ʼ", "'",
 )
 
 // fold makes words that a reader takes for the same equal: lower case,

@@ -74,14 +74,28 @@ func (s *session) look(slots []slot) error {
 			return err
 		}
 	}
+	return s.lookApart()
+}
+
+// lookApart begins anew with the halves of words that were written as one, if there
+// are any. Each of the halves is a word of a name, so it has none itself.
+func (s *session) lookApart() error {
+	var slots []slot
+	some := false
 	for i := range s.slots {
-		if f := &s.slots[i]; f.halves != nil {
-			s.apart = append(s.apart, [2]string{f.word, f.halves[0].word + " " + f.halves[1].word})
-			apart := slices.Concat(slots[:i], f.halves, slots[i+1:])
-			return s.look(apart[:min(len(apart), maxSlots)])
+		f := &s.slots[i]
+		if f.halves == nil {
+			slots = append(slots, f.slot)
+			continue
 		}
+		some = true
+		slots = append(slots, f.halves...)
+		s.apart = append(s.apart, [2]string{f.word, f.halves[0].word + " " + f.halves[1].word})
 	}
-	return nil
+	if !some {
+		return nil
+	}
+	return s.look(slots[:min(len(slots), maxSlots)])
 }
 
 func (s *session) begin(slots []slot) {

@@ -72,6 +72,9 @@ func (s *session) halve(f *found) error {
 	own := find(s.r.root.names, f.stem)
 	for i := len(f.word) - leastHalf; i >= leastHalf; i-- {
 		a, b := f.word[:i], f.word[i:]
+		if l.stop[a] || l.stop[b] {
+			continue
+		}
 		if find(s.r.root.names, l.stem(a)) != own {
 			continue
 		}
@@ -142,7 +145,7 @@ func inTitles(t term) bool {
 // cut this way, since none has two letters.
 func (s *session) unnumbered(f *found) error {
 	letters := strings.TrimRight(f.word, "0123456789")
-	if len(letters) < 2 || len(letters) == len(f.word) || len(f.word) > maxAbbreviation || hasDigit(letters) {
+	if len(letters) < 2 || !isASCII(f.word) || len(letters) == len(f.word) || len(f.word) > maxAbbreviation || hasDigit(letters) {
 		return nil
 	}
 	key := s.r.root.lang.stem(letters)

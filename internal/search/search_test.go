@@ -161,7 +161,7 @@ func TestWordsWrittenTogether(t *testing.T) {
 		}
 	}
 	// A slip is nearer than two words, and what is no word of a name is none.
-	for query, want := range map[string]string{"gallbladde": "", "tonsilss": "tonsil", "kneexyzzy": ""} {
+	for query, want := range map[string]string{"gallbladde": "", "tonsilss": "tonsil", "kneexyzzy": "", "tonsilswith": ""} {
 		if got, err := r.Answer(query, 10); err != nil || got.Changed[query] != want {
 			t.Errorf("%q is read as %v, %v; want %q", query, got.Changed, err, want)
 		}

@@ -13,13 +13,13 @@ const maxTerm = 40
 // "O'Brien", "and/or".
 func isJoiner(r rune) bool {
 	switch r {
-	case '-', '.', '/', '_', '+', '&', '\'', '’', 'ʼ', '‐', '‑', '‒', '–':
+	case '-', '.', '/', '_', '+', '&', '\'', '’', '‐', '‑', '‒', '–':
 		return true
 	}
 	return false
 }
 
-func isApostrophe(r rune) bool { return r == '\'' || r == '’' || r == 'ʼ' }
+func isApostrophe(r rune) bool { return r == '\'' || r == '’' }
 
 func asciiWord(c byte) bool {
 	return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c >= 'A' && c <= 'Z'

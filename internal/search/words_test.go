@@ -13,6 +13,7 @@ func TestWords(t *testing.T) {
 		"Crohn's disease":        "crohn disease",
 		"Graves’ disease":        "graves disease",
 		"can't, I’d, we'll'm":    "can i we",
+		"kneeʼs, п’ять, пʼять":   "knee п +ять п +ять",
 		"l'ECG aujourd'hui":      "l +ecg aujourd +hui",
 		"O'Brien":                "o +brien",
 		"Menière’s":              "meniere",
@@ -145,5 +146,29 @@ func TestFoldPlainText(t *testing.T) {
 		if got, want := fold(s), foldAny(s); got != want {
 			t.Errorf("fold(%q) = %q by the short way, %q by the long one", s, got, want)
 		}
+	}
+}
+
+// TestDirectoryWithLongSharedKeys writes keys that share every number of characters with
+// the one before, among them the number that is written as a comma, and reads them back.
+func TestDirectoryWithLongSharedKeys(t *testing.T) {
+	var dir directory
+	var want []reference
+	for i := range 30 {
+		key := strings.Repeat("a", i) + "b"
+		if i == 0 {
+			key = ""
+		}
+		dir.add(key, "mark"+string(rune('a'+i%26)))
+		want = append(want, reference{key, "mark" + string(rune('a'+i%26))})
+	}
+	for i := 28; i >= 1; i-- { // keys that are longer than the one before by the rest only
+		key := strings.Repeat("a", i) + "c"
+		dir.add(key, "x")
+		want = append(want, reference{key, "x"})
+	}
+	got, err := decodeDirectory(dir.b.String())
+	if err != nil || !slices.Equal(got, want) {
+		t.Errorf("read back: %v, %v", got, err)
 	}
 }
