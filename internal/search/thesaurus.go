@@ -12,7 +12,7 @@ import (
 type thesaurus struct {
 	shipped *thesaurus          // the groups that come with the program, or nil
 	phrases map[string][]phrase // by first stem
-	linked  map[string][]phrase // without link words, by turnedKey
+	linked  map[uint64][]phrase // without link words, by the sum of their words' hashes
 	roots   []affix             // beginnings and endings of words
 	groups  [][]string          // by group: the stems of all its members
 }
@@ -30,7 +30,7 @@ type phrase struct {
 
 // newThesaurus joins the shipped groups, which are English, and the site's.
 func newThesaurus(l *language, o Options) *thesaurus {
-	t := &thesaurus{phrases: map[string][]phrase{}, linked: map[string][]phrase{}}
+	t := &thesaurus{phrases: map[string][]phrase{}, linked: map[uint64][]phrase{}}
 	if base, _, _ := strings.Cut(strings.ToLower(o.Language), "-"); base == "en" {
 		t.shipped = shippedThesaurus()
 	}
@@ -43,7 +43,7 @@ func newThesaurus(l *language, o Options) *thesaurus {
 // shippedThesaurus is made once, when it is first asked for: it is the same for
 // every site in English.
 var shippedThesaurus = sync.OnceValue(func() *thesaurus {
-	t := &thesaurus{phrases: map[string][]phrase{}, linked: map[string][]phrase{}}
+	t := &thesaurus{phrases: map[string][]phrase{}, linked: map[uint64][]phrase{}}
 	l := languageOf("en")
 	for _, g := range medical.Groups() {
 		t.add(l, g)
@@ -73,8 +73,12 @@ func (t *thesaurus) add(l *language, members []string) {
 		}
 		t.phrases[stems[0]] = append(t.phrases[stems[0]], phrase{stems, id})
 		bare, _, _ := unlinked(stems)
-		if key := turnedKey(bare); key != "" {
-			t.linked[key] = append(t.linked[key], phrase{bare, id})
+		if len(bare) >= 2 && len(bare) <= maxLinked {
+			sum := uint64(0)
+			for _, s := range bare {
+				sum += hashOf(s)
+			}
+			t.linked[sum] = append(t.linked[sum], phrase{bare, id})
 		}
 		for _, s := range stems {
 			if !smallWords[s] {
@@ -103,13 +107,19 @@ var nouns = map[string]string{"draining": "drainage", "fixing": "repair", "inser
 // maxLinked is the longest phrase in words that is recognised with other words between.
 const maxLinked = 4
 
-// turnedKey is the same for phrases of the same words in any order; "" if there are too
-// few or too many.
-func turnedKey(stems []string) string {
-	if len(stems) < 2 || len(stems) > maxLinked {
-		return ""
+// hashOf is the FNV-1a hash of a word (http://www.isthe.com/chongo/tech/comp/fnv/): sums
+// of hashes find phrases in any order, and their words are compared then.
+func hashOf(s string) uint64 {
+	h := uint64(14695981039346656037)
+	for i := range len(s) {
+		h = (h ^ uint64(s[i])) * 1099511628211
 	}
-	return strings.Join(slices.Sorted(slices.Values(stems)), " ")
+	return h
+}
+
+// sameWords reports whether two phrases have the same words in any order.
+func sameWords(a, b []string) bool {
+	return slices.Equal(slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b)))
 }
 
 // expand calls emit for the stems of all groups that a name's stems contain a
@@ -140,30 +150,36 @@ func (t *thesaurus) expand(stems []string, glued []bool, emit func(string)) {
 // link words. Of members within one another only the longest count: the removal of a
 // lump from the breast is not the removal of a breast.
 func (t *thesaurus) expandLinked(stems []string, glued []bool, emit func(string)) {
-	var at []int // places of the words that are no link words
+	var at []int        // places of the words that are no link words
+	sums := []uint64{0} // of the hashes of those before
 	for i, s := range stems {
-		if linkWords[s] == 0 {
-			at = append(at, i)
+		if linkWords[s] != 0 {
+			continue
 		}
+		if noun, ok := nouns[s]; ok {
+			s = noun
+		}
+		at = append(at, i)
+		sums = append(sums, sums[len(sums)-1]+hashOf(s))
 	}
 	taken := 0 // what ends here or before lies in something longer that was recognised
 	for from := range at {
 		for to := min(from+maxLinked, len(at)); to >= from+2 && to > taken; to-- {
-			first, end := at[from], at[to-1]+1
-			if !glued[first] && (end == len(stems) || !glued[end]) && t.emitLinked(stems[first:end], emit) {
+			first, end, phrases := at[from], at[to-1]+1, t.linked[sums[to]-sums[from]]
+			if phrases != nil && !glued[first] && (end == len(stems) || !glued[end]) && t.emitLinked(phrases, stems[first:end], emit) {
 				taken = to
 			}
 		}
 	}
 }
 
-// emitLinked calls emit for the groups that have a part of a name, and reports whether
-// there is one.
-func (t *thesaurus) emitLinked(part []string, emit func(string)) bool {
+// emitLinked calls emit for the groups of those phrases that a part of a name is, and
+// reports whether there is one.
+func (t *thesaurus) emitLinked(phrases []phrase, part []string, emit func(string)) bool {
 	bare, turns, keeps := unlinked(part)
 	found := false
-	for _, p := range t.linked[turnedKey(bare)] {
-		if turns && !keeps || slices.Equal(p.stems, bare) {
+	for _, p := range phrases {
+		if slices.Equal(p.stems, bare) || turns && !keeps && sameWords(p.stems, bare) {
 			t.emit(p.group, emit)
 			found = true
 		}
