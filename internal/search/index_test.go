@@ -192,6 +192,18 @@ func TestMembersOfGroups(t *testing.T) {
 	}
 }
 
+// TestGroupsOfOtherLanguages turns no phrase around: its link words are English.
+func TestGroupsOfOtherLanguages(t *testing.T) {
+	a := NewAnalyzer(Options{Language: "de", Groups: [][]string{{"magen verkleinerung", "schlauchmagen"}}})
+	for title, want := range map[string]bool{"Magen Verkleinerung": true, "Verkleinerung in Magen": false} {
+		has := false
+		a.Entry(&Document{Code: "11982", Title: title}).eachTerm(func(term []byte, _, _ byte) { has = has || string(term) == "schlauchmagen" })
+		if has != want {
+			t.Errorf("%q belongs to the group: %v", title, has)
+		}
+	}
+}
+
 func TestNumbers(t *testing.T) {
 	for _, v := range []uint32{0, 1, 63, 64, 65, 1983, 1984, 1985, 59_583, 59_584, 1 << 20, 1<<21 + 7, codeNumbers * 4} {
 		b := appendNumber(nil, v)

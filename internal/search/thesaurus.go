@@ -12,7 +12,7 @@ import (
 type thesaurus struct {
 	shipped *thesaurus          // the groups that come with the program, or nil
 	phrases map[string][]phrase // by first stem
-	linked  map[uint64][]phrase // without link words, by the sum of their words' hashes
+	linked  map[uint64][]phrase // without link words, by the sum of their words' hashes; nil but in English
 	roots   []affix             // beginnings and endings of words
 	groups  [][]string          // by group: the stems of all its members
 }
@@ -30,9 +30,10 @@ type phrase struct {
 
 // newThesaurus joins the shipped groups, which are English, and the site's.
 func newThesaurus(l *language, o Options) *thesaurus {
-	t := &thesaurus{phrases: map[string][]phrase{}, linked: map[uint64][]phrase{}}
+	t := &thesaurus{phrases: map[string][]phrase{}}
 	if base, _, _ := strings.Cut(strings.ToLower(o.Language), "-"); base == "en" {
 		t.shipped = shippedThesaurus()
+		t.linked = map[uint64][]phrase{}
 	}
 	for _, g := range o.Groups {
 		t.add(l, g)
@@ -73,7 +74,7 @@ func (t *thesaurus) add(l *language, members []string) {
 		}
 		t.phrases[stems[0]] = append(t.phrases[stems[0]], phrase{stems, id})
 		bare, _, _ := unlinked(stems)
-		if len(bare) >= 2 && len(bare) <= maxLinked {
+		if t.linked != nil && len(bare) >= 2 && len(bare) <= maxLinked {
 			sum := uint64(0)
 			for _, s := range bare {
 				sum += hashOf(s)
@@ -143,7 +144,9 @@ func (t *thesaurus) expand(stems []string, glued []bool, emit func(string)) {
 			t.emit(p.group, emit)
 		}
 	}
-	t.expandLinked(stems, glued, emit)
+	if len(t.linked) > 0 {
+		t.expandLinked(stems, glued, emit)
+	}
 }
 
 // expandLinked does the same for members whose words stand together in the name but for
