@@ -411,10 +411,10 @@ function differing(a, b) {
 }
 
 /** How many letters of a word a term does not have, each as often as it occurs. */
-function strange(form, term) {
+function strange(word, term) {
   const left = [...term];
   let n = 0;
-  for (const c of form) {
+  for (const c of word) {
     const i = left.indexOf(c);
     if (i < 0) n++;
     else left.splice(i, 1);

@@ -1,8 +1,5 @@
 package check
 
-// Rules returns every rule in the order of the documentation.
-func Rules() []Rule { return rules }
-
 // rules is read from top to bottom: by what they are about, and within that by how
 // soon an author meets them.
 var rules = []Rule{
@@ -64,3 +61,6 @@ var rules = []Rule{
 	allowReason,
 	allowUnneeded,
 }
+
+// Rules returns every rule in the order of the documentation.
+func Rules() []Rule { return rules }

@@ -335,36 +335,39 @@ func TestHistory(t *testing.T) {
 // executed, nothing throws and no turn of the page takes long.
 func TestHostileQueries(t *testing.T) {
 	ctx, url := tab(t, testSite(t, testCorpus()))
-	if err := chromedp.Do(ctx, chromedp.Navigate(url+"/search/"), fill("knee"), waitFor(`document.querySelector('ol.search-results li')`)); err != nil {
-		t.Fatal(err)
-	}
-	for _, q := range []string{`'knee '.repeat(20000)`, `'x'.repeat(100000)`, `'?!-'.repeat(9999)`, `'\ud800 knee \udc00'`, `'<img src=x onerror="document.title=1">knee'`, `'-'.repeat(100000)`,
-		`"knee's".repeat(9999)`, `'\u0301'.repeat(50000)`, `'日'.repeat(30000)`, `'%00\u0000knee'`} {
-		// What takes long takes long each time; other programs do not.
+	// freeze asks a page that was just opened and says how long it was busy, in milliseconds.
+	freeze := func(q string) float64 {
+		if err := chromedp.Do(ctx, chromedp.Navigate(url+"/search/"), fill("knee"), waitFor(`document.querySelector('ol.search-results li')`)); err != nil {
+			t.Fatal(err)
+		}
 		took, err := chromedp.Run(ctx, chromedp.Evaluate[float64](`(() => {
 			const q = document.querySelector('#q');
-			const text = `+q+`;
-			let least = Infinity;
-			for (let i = 0; i < 5 && least > 100; i++) {
-				q.value = text;
-				const start = performance.now();
-				q.dispatchEvent(new InputEvent('input'));
-				least = Math.min(least, performance.now() - start);
-			}
-			return least;
+			q.value = `+q+`;
+			const start = performance.now();
+			q.dispatchEvent(new InputEvent('input'));
+			return performance.now() - start;
 		})()`))
 		if err != nil {
 			t.Fatalf("%s: %v", q, err)
 		}
-		if err := chromedp.Do(ctx, waitFor(`!document.querySelector('[role=status]').textContent.startsWith('Searching')`)); err != nil {
+		if err := chromedp.Do(ctx,
+			waitFor(`!document.querySelector('[role=status]').textContent.startsWith('Searching')`),
+			expect(t, "document.title + document.querySelectorAll('main img, [data-search-page] img').length", "Test0"),
+		); err != nil {
 			t.Fatalf("%s: %v", q, err)
+		}
+		return took
+	}
+	for _, q := range []string{`'knee '.repeat(20000)`, `'x'.repeat(100000)`, `'?!-'.repeat(9999)`, `'\ud800 knee \udc00'`, `'<img src=x onerror="document.title=1">knee'`, `'-'.repeat(100000)`,
+		`"knee's".repeat(9999)`, `'\u0301'.repeat(50000)`, `'日'.repeat(30000)`, `'%00\u0000knee'`} {
+		// Other programs may keep a page waiting, but not five times in a row.
+		took := freeze(q)
+		for i := 0; i < 4 && took > 100; i++ {
+			took = min(took, freeze(q))
 		}
 		if took > 100 {
 			t.Errorf("%s keeps the page busy for %.0f ms", q, took)
 		}
-	}
-	if err := chromedp.Do(ctx, expect(t, "document.title + document.querySelectorAll('main img, [data-search-page] img').length", "Test0")); err != nil {
-		t.Fatal(err)
 	}
 }
 

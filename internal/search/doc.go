@@ -75,9 +75,11 @@
 // each after a tab, title, category, generics, excerpt and address; empty fields
 // at the end are left out. An empty category is that of the record before, and -
 // stands for none. Generics are the generic stems that the guide's other names
-// have and its title has not, each as '!' plus its place in the root's line. A term is a line of a shared key, a space, the rarity R as
-// '!' + R (twice the binary logarithm of the number of guides that have the
-// term other than in their category, or of all that have it if none has, rounded), and its postings, by number:
+// have and its title has not, each as '!' plus its place in the root's line.
+//
+// A term is a line of a shared key, a space, the rarity R as '!' + R (twice the binary
+// logarithm of the number of guides that have the term other than in their category, or
+// of all that have it if none has, rounded), and its postings, by number:
 //
 //	n   records, an empty line, terms; posting: distance, strength '!' + 1…16
 //	t   terms; posting: 4·distance + impact - 1, impact 1…4; none if the term
@@ -97,8 +99,8 @@
 // A text is put into lower case, NFKD, without the accents U+0300–036F,
 // U+0591–05C7 and U+064B–065F, NFC, lower case again, and a few letters are
 // replaced (fold.go). Words are runs of letters, digits and marks; an
-// apostrophe with s, t, d, m, re, ve or ll at a word's end is dropped; a run of Chinese, Japanese,
-// Korean, Thai, Lao, Khmer or Burmese gives its overlapping pairs of characters.
+// apostrophe with s, t, d, m, re, ve or ll at a word's end is dropped; a run of
+// Chinese, Japanese, Korean, Thai, Lao, Khmer or Burmese gives its overlapping pairs of characters.
 // Two words with one joiner between them (words.go) are glued; glued words of
 // names are indexed as one word too. Words are cut to 40 code points.
 //

@@ -263,10 +263,10 @@ func least(forms [][]rune, term string, limit int) distance {
 
 // strange is how many letters of a word the term does not have, each as often as it
 // occurs.
-func strange(form, term []rune) int {
+func strange(word, term []rune) int {
 	left := slices.Clone(term)
 	n := 0
-	for _, c := range form {
+	for _, c := range word {
 		if i := slices.Index(left, c); i >= 0 {
 			left = slices.Delete(left, i, i+1)
 		} else {
@@ -277,7 +277,8 @@ func strange(form, term []rune) int {
 }
 
 // correctable reports whether near spellings of a word are looked for, and whether it
-// is one itself: four letters at least, and no digit, which would make another code or type of it.
+// may be one: four letters at least, and no digit, which would make another code or
+// type of it.
 func correctable(word string) bool { return runes(word) >= 4 && !hasDigit(word) }
 
 // allowedEdits is how many letters of a word may be wrong, missing, too many

@@ -190,8 +190,9 @@ func TestNumberedAbbreviations(t *testing.T) {
 	}
 }
 
-// TestCategoryWords files all guides under two words, one of which names have, too: the
-// guides are found by both, and the second is no commoner for it.
+// TestCategoryWords files all guides under a word that some names have, too, which is no
+// commoner for it; a few under a word that they are found by; and most under one that
+// would find too many.
 func TestCategoryWords(t *testing.T) {
 	rarityOf := func(r *Reader, word string) uint8 {
 		n, err := r.nameShard(word)

@@ -105,6 +105,18 @@ var linkWords = map[string]int{"of": turning, "the": turning, "a": turning, "an"
 var nouns = map[string]string{"draining": "drainage", "fixing": "repair", "inserting": "insertion", "placing": "placement", "removing": "removal",
 	"repairing": "repair", "replacing": "replacement"}
 
+// inPhrase is what a stem counts for in a phrase: nothing if it is a link word, of the
+// kind given, or itself, or a verb's noun, which leaves the order open as well.
+func inPhrase(stem string) (word string, kind int) {
+	if kind := linkWords[stem]; kind != 0 {
+		return "", kind
+	}
+	if noun, ok := nouns[stem]; ok {
+		return noun, turning
+	}
+	return stem, 0
+}
+
 // maxLinked is the longest phrase in words that is recognised with other words between.
 const maxLinked = 4
 
@@ -156,14 +168,10 @@ func (t *thesaurus) expandLinked(stems []string, glued []bool, emit func(string)
 	var at []int        // places of the words that are no link words
 	sums := []uint64{0} // of the hashes of those before
 	for i, s := range stems {
-		if linkWords[s] != 0 {
-			continue
+		if word, _ := inPhrase(s); word != "" {
+			at = append(at, i)
+			sums = append(sums, sums[len(sums)-1]+hashOf(word))
 		}
-		if noun, ok := nouns[s]; ok {
-			s = noun
-		}
-		at = append(at, i)
-		sums = append(sums, sums[len(sums)-1]+hashOf(s))
 	}
 	taken := 0 // what ends here or before lies in something longer that was recognised
 	for from := range at {
@@ -194,19 +202,12 @@ func (t *thesaurus) emitLinked(phrases []phrase, part []string, emit func(string
 // them leaves the order open, and whether one does not.
 func unlinked(stems []string) (bare []string, turns, keeps bool) {
 	for _, s := range stems {
-		switch linkWords[s] {
-		case turning:
-			turns = true
-		case keeping:
-			keeps = true
-		default:
-			noun, verb := nouns[s]
-			if verb {
-				s = noun
-			}
-			turns = turns || verb
-			bare = append(bare, s)
+		word, kind := inPhrase(s)
+		if word != "" {
+			bare = append(bare, word)
 		}
+		turns = turns || kind == turning
+		keeps = keeps || kind == keeping
 	}
 	return bare, turns, keeps
 }
