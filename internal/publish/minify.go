@@ -67,10 +67,26 @@ func (m *Minifier) Bytes(name string, src []byte) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: minifying: %w", name, err)
 	}
-	if kind == "text/html" {
+	switch kind {
+	case "text/html":
 		restoreDoctype(min)
+	case "application/javascript":
+		min = append(magicComments(src), min...)
 	}
 	return min, nil
+}
+
+// magicComments copies the lines "//# …" that a script begins with. They speak to the
+// browser's compiler, but the minifier takes them for remarks.
+func magicComments(script []byte) []byte {
+	var kept []byte
+	for line := range bytes.Lines(script) {
+		if !bytes.HasPrefix(line, []byte("//# ")) {
+			break
+		}
+		kept = append(append(kept, bytes.TrimSpace(line)...), '\n')
+	}
+	return kept
 }
 
 // Page appends the minified form of a page to dst. It works in the bytes of src,

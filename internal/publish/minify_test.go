@@ -222,6 +222,7 @@ func TestOtherTypes(t *testing.T) {
 	tests := []struct{ name, src, want string }{
 		{"a.css", "a {\n  color: #ff0000;\n}\n", "a{color:red}"},
 		{"a.js", "function f(first) {\n  return first + 1; // x\n}\n", "function f(e){return e+1}"},
+		{"hint.js", "//# allFunctionsCalledOnLoad\r\n// x\nf(1 + 2)\n//# sourceMappingURL=x\n", "//# allFunctionsCalledOnLoad\nf(1+2)"},
 		{"a.mjs", "export const x = 1;\n", "export const x=1"},
 		{"a.json", "{ \"a\": 1.50 , \"b\": [ 1e2 ] }\n", `{"a":1.50,"b":[1e2]}`},
 		{"site.webmanifest", "{ \"name\": \"x  y\" }", `{"name":"x  y"}`},
