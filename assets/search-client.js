@@ -1,3 +1,7 @@
+//# allFunctionsCalledOnLoad
+// (which asks V8 to compile everything while this file loads, on another thread, and not
+// when the first letter is typed: https://v8.dev/blog/explicit-compile-hints)
+
 // The search: reads the index that the package internal/search writes (its package
 // comment describes the files) and shows what it finds, in a list under the box
 // of every page and in the page /search/ itself. search.js loads it when a reader
@@ -11,6 +15,7 @@
 //   ol.search-results                the list in the page /search/
 //     li.search-result > a.search-title
 //   .search-title .search-code .search-category .search-excerpt   parts of a result
+//   .search-excerpt.search-awaited   where a passage of the guide comes a moment later
 //   button.search-more               more results, in the page
 //   mark                             words of the query
 
@@ -26,13 +31,23 @@ const letters = {
 };
 const joiners = /^[-./_+&'’‐‑‒–]$/;
 
-// Expressions for words: of ASCII text, and of other text. The second kind is
-// slow to compile, so it is made when it is first needed.
-const plain = { runs: /[a-z0-9]+/gi, contraction: /(?<=[a-z0-9])'(?:[stdm]|re|ve|ll)(?![a-z0-9])/g, unspaced: /$^/ };
+// Expressions for words: of ASCII text, of text with the letters of Latin-1 and
+// Latin Extended A and B, and of any other. The last kind takes some 5 ms to
+// compile, so it is made when it is first needed.
+const kinds = [
+  [/^[\x00-\x7f]*$/, 'a-z0-9'],
+  [/^[\x00-\u024f\u2000-\u2068]*$/, 'a-z0-9ªµºÀ-ÖØ-öø-ɏ²³¹¼-¾'],
+].map(([fits, word]) => ({
+  fits,
+  runs: new RegExp(`[${word}]+`, 'gi'),
+  contraction: new RegExp(`(?<=[${word}])['’](?:[stdm]|re|ve|ll)(?![${word}])`, 'g'),
+  unspaced: /$^/,
+}));
 let wide;
 
 function expressions(text) {
-  if (isASCII(text)) return plain;
+  const narrow = kinds.find(({ fits }) => fits.test(text));
+  if (narrow) return narrow;
   if (!wide) {
     const word = '[\\p{L}\\p{N}\\p{M}]';
     const pairs = `[ー${['Han', 'Hira', 'Kana', 'Hang', 'Thai', 'Laoo', 'Khmr', 'Mymr'].map((s) => `\\p{sc=${s}}`).join('')}]`;
@@ -1001,14 +1016,21 @@ function address(r, answer) {
   return url.href;
 }
 
-function parts(r, answer) {
+const explained = 5; // results that may be given a passage of their guide
+const maxExcerpt = 130;
+
+function parts(r, i, answer) {
   const out = [
     element('span', { class: 'search-title' }, r.title ? marked(r.title, answer) : 'Guide'),
     ' ',
     element('span', { class: 'search-code' }, codeOf(r.number)),
   ];
   if (r.category) out.push(' ', element('span', { class: 'search-category' }, r.category));
-  out.push(' ', element('span', { class: 'search-excerpt' }, marked(r.excerpt, answer)));
+  const excerpt = element('span', { class: 'search-excerpt' }, marked(r.excerpt, answer));
+  out.push(' ', excerpt);
+  const tells = out[0].querySelector('mark') || excerpt.querySelector('mark');
+  // A list of codes is asked for its titles.
+  if (!tells && i < explained && (answer.marks || answer.results.length === 1)) excerpt.classList.add('search-awaited');
   return out;
 }
 
@@ -1046,7 +1068,7 @@ function popup(form, input, index) {
     say('');
   }
 
-  function show(query, answer) {
+  function show(query, answer, current) {
     if (answer.pending && !answer.results.length) {
       if (list.hidden) say('Searching…');
       return;
@@ -1055,17 +1077,19 @@ function popup(form, input, index) {
       const a = element('a', {
         class: 'search-option', role: 'option', id: `${list.id}-${i}`, tabindex: '-1', 'aria-selected': 'false', href: address(r, answer),
       });
-      a.append(...parts(r, answer));
+      a.append(...parts(r, i, answer));
       return a;
     }));
     if (!answer.pending) say(spoken(query.trim(), answer));
+    explain(list, answer, current);
   }
 
   function search() {
     const query = input.value;
     if (!query.trim()) return close();
     const mine = (turn = {});
-    return index.answer(query, shownInBox, (answer) => show(query, answer), () => turn === mine && document.activeElement === input);
+    const current = () => turn === mine && document.activeElement === input;
+    return index.answer(query, shownInBox, (answer) => show(query, answer, current), current);
   }
 
   function key(e) {
@@ -1093,22 +1117,63 @@ function popup(form, input, index) {
   if (document.activeElement === input) search();
 }
 
-/** A piece of a guide's Markdown around a word that was asked for, or "". */
+/** Paragraphs, headings, items and rows of a guide's Markdown behind its title, as plain text: [text, whether it is a heading]. */
+function blocks(markdown) {
+  return markdown.replace(/^# .*/, '').split(/\n\s*(?=\n|[-+*] |\d+\. |\|)/).map((block) => [
+    block.replace(/^\s*([-+*]|\d+\.) /, '').replace(/\[!\w+\]|!?\[([^\]]*)\]\([^)]*\)/g, '$1').replace(/[*_`#>|~\s]+/g, ' ').trim(),
+    /^\s*#/.test(block),
+  ]);
+}
+
+/** The piece of a guide's Markdown that has most of the words asked for, best in a text and with the rarest, or "". */
 function passage(markdown, answer) {
-  const text = markdown.replace(/^# .*/, '').replace(/^ *([-+]|\d+\.) /gm, '').replace(/\[!\w+\]|!?\[([^\]]*)\]\([^)]*\)/g, '$1').replace(/[*_`#>|~\s]+/g, ' ').trim();
-  const hits = [...text.matchAll(expressions(text).runs)].filter((m) => asked(m[0], answer));
-  const hit = hits.find((m) => fold(m[0]) === answer.textual) || hits[0];
-  if (!hit) return '';
-  const from = text.lastIndexOf(' ', Math.max(hit.index - 40, 0)) + 1;
-  const to = text.indexOf(' ', hit.index + 75);
+  const forms = new Map(); // word → what it counts as, if it was asked for
+  const form = (w) => forms.get(w) ?? forms.set(w, asked(w, answer) && stem(answer.lang, fold(w))).get(w);
+  let best;
+  for (const [text, heading] of blocks(markdown)) {
+    const hits = [...text.matchAll(expressions(text).runs)].filter((m) => form(m[0]));
+    const rarest = hits.find((m) => fold(m[0]) === answer.textual);
+    const value = 2 * new Set(hits.map((m) => form(m[0]))).size + (rarest ? 1 : 0) - (heading ? 1 : 0);
+    if (hits.length && !(best?.value >= value)) best = { text, value, at: (rarest || hits[0]).index };
+  }
+  if (!best) return '';
+  const { text, at } = best;
+  if (text.length <= maxExcerpt) return text;
+  const from = text.lastIndexOf(' ', Math.max(at - 40, 0)) + 1;
+  const to = text.indexOf(' ', Math.max(at, 40) + maxExcerpt - 40);
   return (from ? '… ' : '') + text.slice(from, to < 0 ? undefined : to) + (to < 0 ? '' : ' …');
 }
 
 /** The beginning of a guide's Markdown, which is its summary. */
 function opening(markdown) {
   const [, summary = ''] = markdown.split('\n\n');
-  const end = summary.lastIndexOf(' ', 140);
-  return summary.length <= 140 || end < 0 ? summary : summary.slice(0, end) + '…';
+  const end = summary.lastIndexOf(' ', maxExcerpt);
+  return summary.length <= maxExcerpt || end < 0 ? summary : summary.slice(0, end) + '…';
+}
+
+const markdown = new Map(); // address → promise of a guide's text, "" if it cannot be had
+
+function markdownOf(r) {
+  const url = new URL(r.url + 'guide.md', site).href;
+  if (!markdown.has(url)) markdown.set(url, fetch(url).then((a) => (a.ok ? a.text() : '')).catch(() => markdown.delete(url) && ''));
+  return markdown.get(url);
+}
+
+/**
+ * Once the reader pauses, adds to the first results that do not tell why they are here
+ * what their guides say. items: their elements, in the order of the results.
+ */
+async function explain({ children: items }, answer, current) {
+  if (answer.pending) return;
+  await new Promise((done) => setTimeout(done, 400));
+  if (!current()) return;
+  await Promise.all(answer.results.map(async (r, i) => {
+    const place = items[i].querySelector('.search-awaited');
+    if (!place) return;
+    const text = await markdownOf(r);
+    const found = passage(text, answer) || r.excerpt || opening(text);
+    if (current()) place.replaceChildren(marked(found, answer));
+  }));
 }
 
 /** What the address of a page that is not there asks for: /old/knee-pain.html asks for knee pain. */
@@ -1132,7 +1197,6 @@ function results(holder, inputs, index) {
   let limit = shownInPage;
   let turn;
   let settled = true; // the next letter begins a new query, with a place in the history
-  let pause;
 
   const missing = holder.dataset.searchPage === 'address'; // of a page that is not there
 
@@ -1143,8 +1207,8 @@ function results(holder, inputs, index) {
   /** Shows the answer to what is asked: the query, or the first digits of a code that has no guide. */
   function show(query, asking, answer, current) {
     if (answer.results.length || !answer.pending) {
-      list.replaceChildren(...answer.results.map((r) => {
-        const [title, ...rest] = parts(r, answer);
+      list.replaceChildren(...answer.results.map((r, i) => {
+        const [title, ...rest] = parts(r, i, answer);
         return element('li', { class: 'search-result' }, element('a', { href: address(r, answer) }, title), ...rest);
       }));
       more.hidden = answer.total <= answer.results.length || answer.pending;
@@ -1153,27 +1217,13 @@ function results(holder, inputs, index) {
     if (missing && !answer.pending && !answer.results.length && /^[a-z]?\d{3,}[a-z]?$/i.test(asking)) return search(asking.slice(0, -1));
     const text = (asking === query ? '' : `No guide for “${query}”. `) + spoken(asking, answer);
     if (status.textContent !== text && !(answer.pending && answer.results.length)) status.textContent = text;
-    clearTimeout(pause);
-    // Once the reader pauses: what a text says where a title does not tell why it is here.
-    if (!answer.pending) pause = setTimeout(() => excerpts(answer, current), 400);
-  }
-
-  async function excerpts(answer, current) {
-    if (!current()) return;
-    await Promise.all(answer.results.slice(0, 5).map(async (r, i) => {
-      const item = list.children[i];
-      if (item.querySelector('mark')) return;
-      const text = await fetch(new URL(r.url + 'guide.md', site)).then((a) => (a.ok ? a.text() : '')).catch(() => '');
-      const found = passage(text, answer) || r.excerpt || opening(text);
-      if (found && current()) item.querySelector('.search-excerpt').replaceChildren(marked(found, answer));
-    }));
+    explain(list, answer, current);
   }
 
   function search(asking = inputs[0].value.trim()) {
     const query = inputs[0].value.trim();
     const mine = (turn = {});
     const current = () => turn === mine;
-    clearTimeout(pause);
     if (query) {
       fallback(true);
       return index.answer(asking, limit, (answer) => show(clip(query), clip(asking), answer, current), current);
