@@ -116,7 +116,7 @@ func watchErrors(t *testing.T, ctx context.Context) {
 func TestBrowserGivesTheReadersAnswers(t *testing.T) {
 	docs := testCorpus()
 	queries := testQueries(docs, 400)
-	if answered := compareAnswers(t, docs, queries); answered < len(queries)*3/4 {
+	if answered := compareAnswers(t, "en", docs, queries); answered < len(queries)*3/4 {
 		t.Errorf("only %d of %d queries have an answer: the comparison is empty", answered, len(queries))
 	}
 }
@@ -131,16 +131,23 @@ func TestBrowserSplitsWordsAlike(t *testing.T) {
 		}
 		queries = append(queries, "knee"+string(r)+"removal", "the knee"+string(r)+"s removal")
 	}
-	if answered := compareAnswers(t, testCorpus(), queries); answered < len(queries)/2 {
+	if answered := compareAnswers(t, "en", testCorpus(), queries); answered < len(queries)/2 {
+		t.Errorf("only %d of %d queries have an answer: the comparison is empty", answered, len(queries))
+	}
+}
+
+func TestBrowserAnswersInSpanish(t *testing.T) {
+	queries := testQueries(spanishGuides, 200)
+	if answered := compareAnswers(t, "es", spanishGuides, queries); answered < len(queries)/2 {
 		t.Errorf("only %d of %d queries have an answer: the comparison is empty", answered, len(queries))
 	}
 }
 
 // compareAnswers demands the same answers in the browser as from the reader, and counts
 // the queries that have any.
-func compareAnswers(t *testing.T, docs []Document, queries []string) (answered int) {
+func compareAnswers(t *testing.T, language string, docs []Document, queries []string) (answered int) {
 	t.Helper()
-	site := testSite(t, docs)
+	site := siteIn(t, language, docs)
 	r, err := Open(site)
 	if err != nil {
 		t.Fatal(err)

@@ -18,9 +18,28 @@ var testGuides = []Document{
 	{Code: "J1234", Title: "Menière’s disease: injection into the middle ear", Category: "Drugs", Summary: "Medicine against dizziness.", Body: []string{"日本語の説明もあります。"}},
 }
 
+// spanishGuides are the same in Spanish.
+var spanishGuides = []Document{
+	{Code: "27447", Title: "Reemplazo total de rodilla", Category: "Cirugía: huesos y articulaciones", Summary: "Se cambia la articulación dañada por una de metal y plástico.",
+		Synonyms: []string{"prótesis de rodilla"}, Headings: []string{"Cómo prepararse"}, Body: []string{"Camine con ayuda el mismo día.", "Los dolores fuertes se alivian con medicinas."}},
+	{Code: "47562", Title: "Extracción de la vesícula biliar", Category: "Cirugía: aparato digestivo", Summary: "La vesícula se saca por cortes pequeños.",
+		Body: []string{"Puede haber náuseas durante unas horas."}},
+	{Code: "11982", Title: "Retiro de un implante anticonceptivo", Category: "Cirugía: piel", Summary: "Una varilla pequeña se saca de debajo de la piel del brazo.",
+		Body: []string{"Una enfermera limpia la piel y la duerme con una inyección."}},
+	{Code: "43239", Title: "Endoscopia con biopsia del estómago", Category: "Cirugía: aparato digestivo", Summary: "El médico mira el estómago con una cámara y toma una muestra.",
+		Body: []string{"No coma nada desde la medianoche."}},
+	{Code: "90935", Title: "Diálisis de los riñones", Category: "Medicina", Summary: "Una máquina limpia la sangre cuando los riñones no pueden.",
+		Body: []string{"Dura unas cuatro horas."}},
+}
+
 func testSite(t testing.TB, docs []Document) fstest.MapFS {
 	t.Helper()
-	a := NewAnalyzer(Options{})
+	return siteIn(t, "en", docs)
+}
+
+func siteIn(t testing.TB, language string, docs []Document) fstest.MapFS {
+	t.Helper()
+	a := NewAnalyzer(Options{Language: language})
 	var entries []*Entry
 	for i := range docs {
 		entries = append(entries, a.Entry(&docs[i]))
@@ -119,6 +138,23 @@ func TestNamesCostFewFiles(t *testing.T) {
 		}
 		if len(site.asked) > c.files {
 			t.Errorf("%q asks for %d files, want at most %d: %v", c.query, len(site.asked), c.files, site.asked)
+		}
+	}
+}
+
+func TestSearchInSpanish(t *testing.T) {
+	r, err := Open(siteIn(t, "es-US", spanishGuides))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for query, want := range map[string]string{
+		"rodillas": "27447", "protesis rodilla": "27447", "¿qué es el reemplazo de rodilla?": "27447", "cuanto dura la recuperacion despues de un reemplazo de rodilla": "27447",
+		"dolor": "27447", "vesiculas": "47562", "me sacaron la vesícula": "47562", "implantes": "11982", "varillas": "11982", "biopsias de estomago": "43239",
+		"para qué sirve la diálisis": "90935", "riñón": "90935", "rinon": "90935", "endoscopía": "43239", "extraccion vesicula": "47562", "reemplaso de rodila": "27447",
+	} {
+		got, err := r.Search(query, 3)
+		if err != nil || len(got) == 0 || got[0].Code != want {
+			t.Errorf("%q finds %v, %v; want %s first", query, got, err, want)
 		}
 	}
 }

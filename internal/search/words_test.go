@@ -63,6 +63,58 @@ func TestStem(t *testing.T) {
 	}
 }
 
+func TestStemSpanish(t *testing.T) {
+	l := languageOf("es-US")
+	for _, w := range strings.Fields("rodilla corazon operacion cicatriz dolor corte diente mujer hospital piel imagen enfermedad sindrome madre fiebre " +
+		"sangre celula ovario pared hueso nivel posible grande masaje cesarea tumor voz cancer implante control azul leche parte pie gen carne red ley mes") {
+		plural := w + "s"
+		switch {
+		case strings.HasSuffix(w, "z"):
+			plural = w[:len(w)-1] + "ces"
+		case strings.HasSuffix(w, "ey"), strings.ContainsRune("lnrds", rune(w[len(w)-1])):
+			plural = w + "es"
+		}
+		if l.stem(w) != w || l.stem(plural) != w {
+			t.Errorf("%s becomes %s, and %s becomes %s", w, l.stem(w), plural, l.stem(plural))
+		}
+	}
+	for _, w := range strings.Fields("crisis virus diabetes tos gas herpes tres dosis artritis lupus") {
+		if got := l.stem(w); got != w {
+			t.Errorf("%s becomes %s", w, got)
+		}
+	}
+}
+
+// TestLanguages demands of each language's lists what the index relies on.
+func TestLanguages(t *testing.T) {
+	for _, tag := range []string{"en", "es"} {
+		l := languageOf(tag)
+		if !slices.IsSorted(l.generic) {
+			t.Errorf("%s: the generic stems are not sorted", tag)
+		}
+		if len(l.generic) > '~'-digitZero {
+			t.Errorf("%s: more generic stems than characters for their places", tag)
+		}
+		for _, w := range l.generic {
+			if l.stem(w) != w {
+				t.Errorf("%s: the generic word %s has the stem %s", tag, w, l.stem(w))
+			}
+		}
+		for _, list := range []map[string]bool{l.stop, l.asks, l.soft, l.endings} {
+			for w := range list {
+				if fold(w) != w {
+					t.Errorf("%s: %s is not folded", tag, w)
+				}
+			}
+		}
+		for w := range l.endings {
+			if len(w) > 5 {
+				t.Errorf("%s: the ending %s is too long to be compared", tag, w)
+			}
+		}
+	}
+}
+
 func TestInitials(t *testing.T) {
 	for name, want := range map[string]string{
 		"polymicrogyria": "pmg", "glycogen storage disease type 7": "gsd7", "hypertrophic cardiomyopathy": "hcm", "peripheral arterial disease": "pad",

@@ -135,7 +135,7 @@ var configFields = []ConfigField{
 		func(d *configDecoder, c *Config, v matter.Value) { c.Name = d.Text("name", v) }},
 	{"base_url", "web address", "Where the site is published, such as https://guides.example.org/. The sitemap, the feed and canonical addresses need it.",
 		func(d *configDecoder, c *Config, v matter.Value) { c.BaseURL = d.baseURL(v) }},
-	{"language", "language tag", "The language of the guides: en by default.",
+	{"language", "language tag", "The language of the guides: en by default. The search knows plurals and questions in English and Spanish; in other languages it finds words as they are written, by their beginnings and with slips.",
 		func(d *configDecoder, c *Config, v matter.Value) { c.Language = d.Text("language", v) }},
 	{"description", "text", "One sentence about the site, for the home page and search engines.",
 		func(d *configDecoder, c *Config, v matter.Value) { c.Description = d.Text("description", v) }},
