@@ -20,6 +20,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"bedside/internal/chromium"
+	"bedside/internal/search"
 )
 
 // line is a way to the network and a processor.
@@ -62,8 +63,9 @@ const typeQuery = `(async (query) => {
   return first;
 })`
 
-// browse types queries into the box of the published site in Chromium.
-func browse(site fs.FS, queries []query, out io.Writer) error {
+// browse types queries into the box of the published site in Chromium, and compares all
+// answers with the reader's.
+func browse(site fs.FS, r *search.Reader, queries []query, out io.Writer) error {
 	if len(queries) == 0 {
 		return nil
 	}
@@ -80,7 +82,10 @@ func browse(site fs.FS, queries []query, out io.Writer) error {
 			return err
 		}
 	}
-	return warm(browser, server.URL, queries, out)
+	if err := warm(browser, server.URL, queries, out); err != nil {
+		return err
+	}
+	return compare(browser, server.URL, r, queries, out)
 }
 
 // cold asks each query in a tab that has loaded the page and nothing of the search.

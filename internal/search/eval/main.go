@@ -7,7 +7,8 @@
 //
 // A query is a line {"class": …, "query": …, "relevant": [codes]}. With -browser the
 // queries are also typed into the search box of the published site, in Chromium,
-// on a fast line and on a slow one with a slow processor.
+// on a fast line and on a slow one with a slow processor, and all of them are answered
+// there as well, in the order that the reader in Go gives.
 package main
 
 import (
@@ -68,7 +69,7 @@ func run(args []string, out io.Writer) error {
 	if err := costs(site, queries, *dear, out); err != nil || !*browser {
 		return err
 	}
-	return browse(site, queries, out)
+	return browse(site, r, queries, out)
 }
 
 // open gives the published site, or the index of guides alone.
