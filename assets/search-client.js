@@ -425,16 +425,17 @@ function differing(a, b) {
   return n;
 }
 
-/** How many letters of a word a term does not have, each as often as it occurs. */
+const isVowel = (letter) => 'aeiouy'.includes(letter);
+
+/** How many letters of a word a term does not have, in halves: a vowel that stands for another one is half a letter. */
 function strange(word, term) {
   const left = [...term];
-  let n = 0;
-  for (const c of word) {
+  const odd = [...word].filter((c) => {
     const i = left.indexOf(c);
-    if (i < 0) n++;
-    else left.splice(i, 1);
-  }
-  return n;
+    if (i >= 0) left.splice(i, 1);
+    return i < 0;
+  });
+  return 2 * odd.length - Math.min(odd.filter(isVowel).length, left.filter(isVowel).length);
 }
 
 /** Measures how far terms are from a word as typed, as a stem, or without s: [edits, strange letters]. */
@@ -479,6 +480,8 @@ function nearer(word, a, b) {
   if (both(a) !== both(b)) return both(a) > both(b);
   return a.rarity !== b.rarity ? a.rarity > b.rarity : above(b.key, a.key);
 }
+
+const nearestOf = (word, list) => list.reduce((a, b) => (nearer(word, b, a) ? b : a));
 
 // ---- Terms and scores (match.go, titles.go, rank.go) ----
 
@@ -595,15 +598,28 @@ function* answerWords(index, root, need, text, parsed) {
     if (t) add(f, t, 8, false);
     else if (f.typed && size(f.word) > 2) expand(f, all, f.begin, 5, false);
     related(f, n, !f.terms.length);
+    if (t) {
+      yield* doubt(f, n, t);
+      return;
+    }
     if (!f.terms.length) related(f, all, false);
     if (!f.terms.length) yield* near(f, n, all);
-    else if (f.terms.length <= 2 && f.terms[0].quality === 3) yield* slips(f, n);
+    else if (f.terms.length <= 2) yield* slips(f, n);
   }
 
   function* slips(f, terms) {
     const limit = Math.min(allowedEdits(f.word), 1);
     const list = limit && (yield* nearNames(f, terms, limit));
     if (list) correct(f, list);
+  }
+
+  function* doubt(f, terms, own) {
+    const limit = Math.min(allowedEdits(f.word), 1);
+    const list = ((limit && (yield* nearNames(f, terms, limit))) || []).filter((t) => t.rarity >= own.rarity);
+    if (!list.length) return;
+    const { scale } = f;
+    add(f, nearestOf(f.word, list), 5, false);
+    f.scale = scale;
   }
 
   /** What make compares, once. */
@@ -674,7 +690,7 @@ function* answerWords(index, root, need, text, parsed) {
 
   function correct(f, list) {
     for (let k = 0; k < 3 && list.length; k++) {
-      const best = list.reduce((a, b) => (nearer(f.word, b, a) ? b : a));
+      const best = nearestOf(f.word, list);
       f.corrected ||= best.key;
       const n = names(best.key);
       if (n) add(f, best, Math.max(7 - best.edits - k, 3), !!lookup(n.terms, best.key));

@@ -128,9 +128,11 @@
 // it is unfinished 5; terms of the same root 3; if nothing else fits, the three nearest
 // terms one edit (from four letters on) or two edits (from eight) away 6 or 5, one less
 // for each nearer term, and at last terms with the same long beginning 3. Terms one
-// edit away are also taken where an unfinished word stands for one or two names, or
-// where one or two of the same root are all there is. Of two terms equally far, the one
-// that has more of the letters typed is nearer. An unknown word of ASCII letters and a
+// edit away are also taken where an unfinished word stands for one or two terms, or
+// where one or two of the same root are all there is. A word of texts that no name has
+// also stands, at 5, for the nearest name one edit away, if that is no rarer. Of two terms
+// equally far, the one that has more of the letters typed is nearer; a vowel in the place
+// of another one (aeiouy) counts half. An unknown word of ASCII letters and a
 // number stands for what the letters are, or for names that begin with them, at 5.
 //
 // A near term has at least four letters and no digit, as what it is compared with.

@@ -128,16 +128,20 @@ func (s *session) resolve(f *found) error {
 	if err != nil {
 		return err
 	}
-	if t, ok := lookup(texts, f.stem); ok {
+	t, ok := lookup(texts, f.stem)
+	if ok {
 		s.add(f, t, exactQuality, false)
 	} else if f.typed && runes(f.word) > shortWord {
 		s.expand(f, texts, f.begin, prefixQuality, false)
 	}
 	s.related(f, n.terms, len(f.terms) == 0)
+	if ok {
+		return s.doubt(f, n.terms, t)
+	}
 	if len(f.terms) == 0 {
 		s.related(f, texts, false)
 	}
-	if k := len(f.terms); k > 0 && k <= fewExpansions && f.terms[0].quality == relatedQuality {
+	if k := len(f.terms); k > 0 && k <= fewExpansions {
 		return s.slips(f, n.terms)
 	}
 	if len(f.terms) > 0 {

@@ -22,7 +22,7 @@ type neighbour struct {
 // distance says how far a term is from what was typed.
 type distance struct {
 	edits   int
-	strange int // letters typed that the term does not have
+	strange int // halves of letters typed that the term does not have
 }
 
 func (d distance) compare(o distance) int {
@@ -132,6 +132,27 @@ func (s *session) slips(f *found, names []term) error {
 	return s.correct(f, list)
 }
 
+// doubt looks for the nearest spelling of a word that texts have and no name, if it is no
+// rarer than the word: who asks for lime disease means Lyme disease. The word weighs what
+// it weighs, and nothing is said of it.
+func (s *session) doubt(f *found, names []term, own term) error {
+	limit := min(allowedEdits(f.word), 1)
+	if limit == 0 {
+		return nil
+	}
+	list, err := s.nearNames(f, names, limit)
+	if err != nil {
+		return err
+	}
+	list = slices.DeleteFunc(list, func(n neighbour) bool { return n.rarity < own.rarity })
+	if len(list) > 0 {
+		scale := f.scale
+		s.add(f, nearestOf(f.word, list).term, prefixQuality, false)
+		f.scale = scale
+	}
+	return nil
+}
+
 // inTitles reports whether a title or a synonym has a names' term: it is no mere
 // abbreviation, which is near to too much.
 func inTitles(t term) bool {
@@ -167,12 +188,7 @@ func (s *session) unnumbered(f *found) error {
 // correct takes the nearest spellings; no worse one beside a better.
 func (s *session) correct(f *found, list []neighbour) error {
 	for k := 0; k < maxNearby && len(list) > 0; k++ {
-		best := list[0]
-		for _, n := range list[1:] {
-			if nearer(f.word, n, best) {
-				best = n
-			}
-		}
+		best := nearestOf(f.word, list)
 		if f.corrected == "" {
 			f.corrected = best.key
 		}
@@ -185,6 +201,16 @@ func (s *session) correct(f *found, list []neighbour) error {
 		list = slices.DeleteFunc(list, func(n neighbour) bool { return n.key == best.key || n.edits > best.edits })
 	}
 	return nil
+}
+
+func nearestOf(word string, list []neighbour) neighbour {
+	best := list[0]
+	for _, n := range list[1:] {
+		if nearer(word, n, best) {
+			best = n
+		}
+	}
+	return best
 }
 
 // nearer orders neighbours: fewer edits, fewer strange letters, more letters in
@@ -262,19 +288,31 @@ func least(forms [][]rune, term string, limit int) distance {
 }
 
 // strange is how many letters of a word the term does not have, each as often as it
-// occurs.
+// occurs, in halves: a vowel that stands for another one is half a letter, since it often
+// sounds the same.
 func strange(word, term []rune) int {
 	left := slices.Clone(term)
-	n := 0
+	n, vowels := 0, 0
 	for _, c := range word {
 		if i := slices.Index(left, c); i >= 0 {
 			left = slices.Delete(left, i, i+1)
-		} else {
-			n++
+			continue
+		}
+		n += 2
+		if isVowel(c) {
+			vowels++
+		}
+	}
+	for _, c := range left {
+		if vowels > 0 && isVowel(c) {
+			n--
+			vowels--
 		}
 	}
 	return n
 }
+
+func isVowel(letter rune) bool { return strings.ContainsRune("aeiouy", letter) }
 
 // correctable reports whether near spellings of a word are looked for, and whether it
 // may be one: four letters at least, and no digit, which would make another code or

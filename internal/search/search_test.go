@@ -159,6 +159,39 @@ func TestSearchInSpanish(t *testing.T) {
 	}
 }
 
+// TestSlipsThatAreWords asks with words that the texts of other guides have.
+func TestSlipsThatAreWords(t *testing.T) {
+	docs := []Document{
+		{Code: "10001", Title: "Lyme disease", Body: []string{"A tick bite."}},
+		{Code: "10002", Title: "Stroke", Body: []string{"A clot."}},
+		{Code: "10003", Title: "Kidney disease", Body: []string{"Salt and lime are bad for some."}},
+		{Code: "10004", Title: "Burns", Body: []string{"Do not stoke the fire."}},
+		{Code: "10005", Title: "Gout", Body: []string{"Betaine is a medicine."}},
+		{Code: "10006", Title: "Bleeding", Body: []string{"Clodronate is a medicine."}},
+		{Code: "10007", Title: "Blood clot", Body: []string{"It is in a vein."}},
+	}
+	for i := range docs { // A word that a text has once tells little of a guide of usual length.
+		docs[i].Body = append(docs[i].Body, strings.Repeat("Ask your clinic what to do next. ", 140))
+	}
+	r, err := Open(testSite(t, docs))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for query, want := range map[string]string{"lime disease": "10001", "stoke": "10002 10004", "betaine": "10005", "blood clod": "10007", "lime": "10001 10003"} {
+		got, err := r.Search(query, 2)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var codes []string
+		for _, x := range got {
+			codes = append(codes, x.Code)
+		}
+		if !strings.HasPrefix(strings.Join(codes, " "), want) {
+			t.Errorf("%q finds %v, want %s first", query, codes, want)
+		}
+	}
+}
+
 // TestNonsenseFindsNothing asks for what is near to a word and no slip of the pen.
 func TestNonsenseFindsNothing(t *testing.T) {
 	r, err := Open(testSite(t, testCorpus()))

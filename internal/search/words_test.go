@@ -149,6 +149,7 @@ func TestNearer(t *testing.T) {
 		{"sgin", "sign", "skin", "two letters were exchanged"},
 		{"tendan", "tendon", "bendan", "the beginning is right"},
 		{"sineus", "sinus", "sine", "the s is a letter that was typed"},
+		{"lime", "lyme", "limb", "a vowel for a vowel"},
 	} {
 		list := nearest([]term{{key: c.near, rarity: 1}, {key: c.far, rarity: 9}}, slot{word: c.typed, stem: c.typed}, 2, false)
 		if len(list) != 2 || !nearer(c.typed, list[0], list[1]) || nearer(c.typed, list[1], list[0]) {
