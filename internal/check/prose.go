@@ -33,7 +33,7 @@ func (b *Body) english() *prose.Text {
 
 // forStaff reports whether a block is written for billing staff and not for patients.
 func (b *Body) forStaff(block *prose.Block) bool {
-	return block.Callout == guide.BillingNote || block.Section >= 0 && b.Parsed.Sections[block.Section].Kind == guide.Billing
+	return block.Callout == guide.BillingNote || block.Section >= 0 && b.Parsed.Sections[block.Section].Means == guide.Billing
 }
 
 // isSentence reports whether a block holds what is read as sentences: a cell of a table

@@ -143,7 +143,7 @@ func (d *Digest) sketch(b *Body) {
 				words = appendWords(words, t, block, own)
 			}
 		}
-		if section < 0 || b.Parsed.Sections[section].Kind == guide.Billing {
+		if section < 0 || b.Parsed.Sections[section].Means == guide.Billing {
 			continue
 		}
 		if sketch, ok := resemblance.SketchOf(words); ok {

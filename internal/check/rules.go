@@ -43,6 +43,8 @@ var rules = []Rule{
 	thirdParty,
 	// Structure.
 	sectionMissing,
+	sectionHeading,
+	placeholder,
 	sectionEmpty,
 	sectionOrder,
 	headingSkip,

@@ -32,8 +32,10 @@ type Body struct {
 
 // Section is an H2 and what follows it.
 type Section struct {
-	// Kind is empty where the heading means no usual section.
+	// Kind is empty where the heading means no usual section, or one that stands before.
 	Kind Kind
+	// Means is the usual section that the heading means, whether it is the first or not.
+	Means Kind
 	// ID is unique in the page.
 	ID string
 	// Title is the heading as plain text; Heading is its node.
@@ -77,7 +79,7 @@ func ParseBody(src *diag.Source, bodyStart int, wordings Wordings) (*Body, diag.
 	}
 	context := parser.NewContext()
 	root := markdown().Parse(text.NewReader(blank), parser.WithContext(context))
-	r := bodyReader{src: src, body: b, wordings: wordings, ids: newIDs()}
+	r := bodyReader{src: src, body: b, wordings: wordings, ids: newIDs(), marks: map[int]bool{}}
 	if e, ok := context.Get(excessKey).(*excess); ok {
 		r.problems = append(r.problems, e.problem(src))
 	}
@@ -106,7 +108,9 @@ type bodyReader struct {
 	wordings Wordings
 	ids      *ids
 	// usual holds the headings of usual sections.
-	usual    map[ast.Node]Kind
+	usual map[ast.Node]Kind
+	// marks are the offsets of lines that begin a callout, or would if they were right.
+	marks    map[int]bool
 	problems diag.List
 }
 
@@ -166,6 +170,7 @@ func (r *bodyReader) split(root ast.Node) {
 
 func (r *bodyReader) section(h *ast.Heading) Section {
 	s := Section{Title: PlainText(h, r.body.Source), Heading: h, Offset: h.Pos()}
+	s.Means = r.wordings.Kind(s.Title)
 	if s.Title == "" {
 		r.errorAt(h.Pos(), "heading-empty", "this heading has no text", "Write the heading behind the signs ##, or remove the line.")
 	}
@@ -224,21 +229,29 @@ func HeadingID(h *ast.Heading) string {
 // callouts into callouts, and reports what a guide may not hold.
 func (r *bodyReader) inspect(root ast.Node) {
 	var quotes []*ast.Blockquote
+	walk(root, func(n ast.Node) {
+		if q, ok := n.(*ast.Blockquote); ok {
+			quotes = append(quotes, q)
+		}
+		r.node(n)
+	})
+	for _, q := range quotes {
+		r.callout(q)
+	}
+	r.looseMarks(root)
+}
+
+// walk calls visit with every node.
+func walk(root ast.Node, visit func(ast.Node)) {
 	err := ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if entering {
-			if q, ok := n.(*ast.Blockquote); ok {
-				quotes = append(quotes, q)
-			}
-			r.node(n)
+			visit(n)
 		}
 		return ast.WalkContinue, nil
 	})
 	if err != nil {
 		// The walker returns only errors of the function above, which has none.
 		panic(err)
-	}
-	for _, q := range quotes {
-		r.callout(q)
 	}
 }
 

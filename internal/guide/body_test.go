@@ -120,7 +120,9 @@ func TestCallouts(t *testing.T) {
 		{"lazy line", "> [!NOTE]\nb\n", "note: b"},
 		{"a list", "> [!NOTE]\n> - a\n> - b\n", "note: a b"},
 		{"blank line", "> [!NOTE]\n>\n> a\n", "note: a"},
-		{"a quotation", "> a\n", ""}, {"not first", "> a\n> [!NOTE]\n", ""}, {"code", "    > [!NOTE]\n    > a\n", ""}, {"no quotation", "[!NOTE]\na\n", ""},
+		{"a quotation", "> a\n", ""}, {"code", "    > [!NOTE]\n    > a\n", ""},
+		{"words in brackets", "> As he said [sic], [note] it [Note] down. See [note 1](11983).\n", ""},
+		{"code in the text", "Write `[!NOTE]` so.\n", ""}, {"a linked picture", "[![a](b.png)](11983)\n", ""}, {"a link", "[NOTE](11983) it\n", ""},
 	} {
 		_, body, problems := parseBody(t, tc.text)
 		var got []string
@@ -137,6 +139,37 @@ func TestCallouts(t *testing.T) {
 		}
 		if s := strings.Join(got, " | "); s != tc.want || len(problems) > 0 {
 			t.Errorf("%s: got %q, want %q; %v", tc.name, s, tc.want, problems)
+		}
+	}
+}
+
+// TestLooseMarks writes marks of callouts that make no box.
+func TestLooseMarks(t *testing.T) {
+	for text, want := range map[string]string{
+		"> a\n> [!NOTE]\n> b\n":                               "7:3 callout-form within another box",
+		"> [!EMERGENCY]\n> a\n> [!URGENT]\n> b\n":             "8:3 callout-form within another box",
+		"> [!NOTE]\n> a\n>\n> [!BILLING]\n> b\n":              "9:3 callout-form within another box",
+		"> [!NOTE]\n> - a\n> [!BILLING]\n> b\n":               "8:3 callout-form within another box",
+		"[!NOTE]\na\n":                                        "6:1 callout-form outside a quotation",
+		"Call.\n\n[URGENT] Call us.\n":                        "8:1 callout-form outside a quotation",
+		"> [!URGENT\n> a\n":                                   "6:3 callout-form not how a callout begins",
+		"> [URGENT]\n> a\n":                                   "6:3 callout-form not how a callout begins",
+		"> [! URGENT]\n> a\n":                                 "6:3 callout-form not how a callout begins",
+		"> **[!URGENT]**\n> a\n":                              "6:5 callout-form not how a callout begins",
+		"> \\[!URGENT\\]\n> a\n":                              "6:4 callout-form not how a callout begins",
+		"> [!CALL TODAY]\n> a\n":                              "6:3 callout-unknown no callout CALL TODAY",
+		"- a\n- [!NOTE] b\n":                                  "7:3 callout-form outside a quotation",
+		"[!NOTE]\n\n> [!NOTE]\n> a\n\n`[!NOTE]` [EMERGENCY\n": "6:1 callout-form outside a quotation",
+	} {
+		_, _, problems := parseBody(t, text)
+		got := ""
+		for _, d := range problems {
+			got += fmt.Sprintf("%d:%d %s %s; ", d.Pos.Line, d.Pos.Column, d.Rule, d.Message)
+		}
+		place, rest, _ := strings.Cut(want, " ")
+		rule, message, _ := strings.Cut(rest, " ")
+		if len(problems) != 1 || !strings.HasPrefix(got, place+" "+rule+" ") || !strings.Contains(got, message) {
+			t.Errorf("%q: got %s\nwant %s", text, got, want)
 		}
 	}
 }

@@ -52,21 +52,23 @@ var kinds = []KindInfo{
 	{Tests, "Tests before the procedure", []string{
 		"tests before", "tests", "diagnosis", "exams and tests", "tests and diagnosis", "diagnostic tests"}},
 	{Procedure, "What happens during the procedure", []string{
-		"what happens", "procedure", "the procedure", "procedure details", "how it is done",
-		"how the procedure is done", "during the procedure", "what to expect", "what happens during the test",
-		"what happens during the visit", "how the test is done", "treatment"}},
+		"what happens", "procedure", "procedure details", "how it is done",
+		"how the procedure is done", "during the procedure", "what to expect", "what to expect during the procedure"}},
 	{Preparation, "How to prepare", []string{
-		"preparation", "before the procedure", "preparing", "getting ready", "how to get ready"}},
+		"preparation", "before the procedure", "preparing", "preparing for the procedure", "getting ready", "how to get ready",
+		"how do I prepare", "how you prepare", "what to do before the procedure", "before you come"}},
 	{Recovery, "Recovery and aftercare", []string{
-		"recovery", "aftercare", "after the procedure", "after the test"}},
+		"recovery", "aftercare", "after-care", "after the procedure", "recovering", "recovery after the procedure", "care after the procedure",
+		"what to do after the procedure", "what to expect after the procedure", "what happens after the procedure"}},
 	{Complications, "Complications", []string{
-		"possible complications", "risks", "risks and complications", "side effects", "complications and risks"}},
+		"possible complications", "risks", "possible risks", "risks and complications", "complications and risks", "side effects",
+		"possible side effects", "risks and side effects", "what can go wrong"}},
 	{FollowUp, "Follow-up", []string{
-		"follow up", "follow-up care", "outlook", "results", "what the results mean"}},
+		"follow up", "follow-up care", "follow-up visits", "next steps", "outlook", "results", "what the results mean"}},
 	{Alternatives, "Alternatives", []string{
 		"other options", "other treatments", "alternative treatments", "alternatives to the procedure"}},
 	{HomeCare, "Home care", []string{
-		"home care tips", "care at home", "self-care", "self care"}},
+		"home care tips", "care at home", "caring for yourself at home", "at home", "after you go home", "self-care", "self care"}},
 	{Prevention, "Education and prevention", []string{
 		"prevention", "patient education", "patient education and prevention", "education"}},
 	{Billing, "Billing and coding", []string{
@@ -102,8 +104,25 @@ func NewWordings(own map[Kind][]string) Wordings {
 // Kind returns the usual section that a heading means, or "".
 func (w Wordings) Kind(heading string) Kind { return w[plainHeading(heading)] }
 
-// plainHeading ignores case, spacing and closing punctuation.
+// plainHeading ignores case, spacing, a number in front, closing punctuation, and "the"
+// and "your"; and what is done may have its own name: "2. After your surgery" is "after
+// procedure".
 func plainHeading(s string) string {
-	s = strings.Join(strings.Fields(strings.ToLower(s)), " ")
-	return strings.TrimRightFunc(s, func(r rune) bool { return unicode.IsPunct(r) || unicode.IsSpace(r) })
+	var words []string
+	for i, w := range strings.Fields(strings.ToLower(s)) {
+		w = strings.TrimRightFunc(w, unicode.IsPunct)
+		switch {
+		case w == "" || w == "the" || w == "your" || w == "my" || i == 0 && isNumber(w):
+		case doneToPatients[w]:
+			words = append(words, "procedure")
+		default:
+			words = append(words, w)
+		}
+	}
+	return strings.Join(words, " ")
 }
+
+// doneToPatients are the words that headings have for a procedure.
+var doneToPatients = map[string]bool{"surgery": true, "operation": true, "test": true, "exam": true, "scan": true, "visit": true, "treatment": true, "injection": true}
+
+func isNumber(s string) bool { return strings.Trim(s, "0123456789.") == "" }

@@ -27,8 +27,8 @@ func Scaffold(d Draft) []byte {
 	if place.Sub.PlainName != "" {
 		part += ": " + place.Sub.PlainName
 	}
-	title := cmp.Or(d.Title, "Name of the procedure")
-	summary := cmp.Or(d.Summary, "One or two sentences that say what it is and why it is done.")
+	title := cmp.Or(d.Title, titlePlaceholder)
+	summary := cmp.Or(d.Summary, summaryPlaceholder)
 	var b strings.Builder
 	fmt.Fprintf(&b, `---
 code: %q
@@ -39,12 +39,12 @@ synonyms: %s
 specialties: %s
 `, string(d.Code), quoteYAML(title), quoteYAML(summary), d.Code.System(), part, listYAML(d.Synonyms), listYAML(d.Specialties))
 	writeModifiers(&b, d.Modifiers)
-	b.WriteString(`# cost: {low: 100, high: 200, currency: USD, year: 2026, source: "where the figures come from"}
+	fmt.Fprintf(&b, `# cost: {low: 100, high: 200, currency: USD, year: 2026, source: %q}
 related: []
 # reviewed: 2026-01-31
-# reviewed_by: "Name, credentials"
+# reviewed_by: %q
 references: []
-#  - {title: "Title of the source", url: "https://example.org/page", publisher: "Who publishes it"}
+#  - {title: %q, url: "https://example.org/page", publisher: "Who publishes it"}
 body_location:
 setting:
 anesthesia:
@@ -52,8 +52,8 @@ duration:
 draft: true
 ---
 
-What it is, in two or three short paragraphs that a patient understands.
-`)
+%s
+`, costPlaceholder, reviewerPlaceholder, sourcePlaceholder, overviewPlaceholder)
 	for _, k := range kinds {
 		prompt := prompts[k.Kind]
 		if k.Kind == Billing && len(d.Billing) > 0 {

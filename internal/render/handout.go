@@ -96,14 +96,14 @@ func callouts(found []*guide.Callout, nodes []ast.Node) []*guide.Callout {
 // at least says what it is.
 func (w *textWriter) sheetText(b *guide.Body) (overview template.HTML, sections []Section) {
 	for _, kind := range sheetKinds {
-		i := slices.IndexFunc(b.Sections, func(s guide.Section) bool { return s.Kind == kind })
-		if i < 0 {
-			continue
-		}
-		s := b.Sections[i]
-		if text := w.sheetHTML(s.Nodes); text != "" {
-			sections = append(sections, Section{ID: s.ID, Kind: string(s.Kind), Title: s.Title,
-				Heading: template.HTML(w.inline(s.Heading)), HTML: template.HTML(text)})
+		for _, s := range b.Sections {
+			if s.Means != kind {
+				continue
+			}
+			if text := w.sheetHTML(s.Nodes); text != "" {
+				sections = append(sections, Section{ID: s.ID, Kind: string(kind), Title: s.Title,
+					Heading: template.HTML(w.inline(s.Heading)), HTML: template.HTML(text)})
+			}
 		}
 	}
 	if !slices.ContainsFunc(sections, func(s Section) bool { return s.Kind == string(guide.Procedure) }) {
@@ -162,8 +162,9 @@ func (h *Handout) fit(disclaimer string) {
 	}
 	heights := map[string]float64{}
 	for _, s := range h.Sections {
-		heights[s.Kind] = lines(string(s.HTML)) + 1 + headingGap
-		used += heights[s.Kind]
+		height := lines(string(s.HTML)) + 1 + headingGap
+		heights[s.Kind] += height
+		used += height
 	}
 	spare := spareKinds
 	if len(h.Help) == 0 {
@@ -173,16 +174,19 @@ func (h *Handout) fit(disclaimer string) {
 		if used <= sheetLines {
 			return
 		}
-		i := slices.IndexFunc(h.Sections, func(s Section) bool { return s.Kind == string(kind) })
-		if i < 0 {
+		if heights[string(kind)] == 0 {
 			continue
 		}
 		if len(h.LeftOut) == 0 {
 			used += leftOutLines
 		}
 		used -= heights[string(kind)]
-		h.LeftOut = append(h.LeftOut, h.Sections[i].Title)
-		h.Sections = slices.Delete(h.Sections, i, i+1)
+		h.Sections = slices.DeleteFunc(h.Sections, func(s Section) bool {
+			if s.Kind == string(kind) {
+				h.LeftOut = append(h.LeftOut, s.Title)
+			}
+			return s.Kind == string(kind)
+		})
 	}
 	if used > sheetLines {
 		h.Overview = ""

@@ -49,6 +49,8 @@ func TestHandout(t *testing.T) {
 		{"overview alone", "What it is.\n\n## Billing\n\nMoney.\n\n## Our own\n\nX.", "overview: <p>What it is.</p>\n"},
 		{"order of the sheet", "O.\n\n## Follow-up\n\nF.\n\n## Home care\n\nH.\n\n## Risks\n\nC.\n\n## Recovery\n\nR.\n\n## How to prepare\n\n- P.\n\n## What happens\n\nW.\n\n## Cost\n\nX.\n\n## FAQ\n\n### Q?\n\nA.",
 			"preparation: How to prepare: <ul><li>P.</li></ul>\nprocedure: What happens: <p>W.</p>\nrecovery: Recovery: <p>R.</p>\nhome-care: Home care: <p>H.</p>\nfollow-up: Follow-up: <p>F.</p>\ncomplications: Risks: <p>C.</p>\n"},
+		{"two sections of a kind", "## Recovery\n\nR.\n\n## After your surgery\n\nA.\n\n## 2. Before surgery\n\nP.\n",
+			"preparation: 2. Before surgery: <p>P.</p>\nrecovery: Recovery: <p>R.</p>\nrecovery: After your surgery: <p>A.</p>\n"},
 		{"help from anywhere, the most urgent first, once", "> [!URGENT]\n> U1.\n\n## What happens\n\nW.\n\n1. a\n\n   > [!EMERGENCY]\n   > E1.\n\n## Tests\n\n> [!URGENT]\n> U1.\n\n> [!EMERGENCY]\n> E2.\n>\n> > [!URGENT]\n> > U2.\n",
 			"emergency: <p>E1.</p>\nemergency: <p>E2.</p>\nurgent: <p>U1.</p>\nurgent: <p>U2.</p>\nprocedure: What happens: <p>W.</p><ol><li><p>a</p></li></ol>\n"},
 		{"other boxes stay, but for billing", "## Recovery\n\n> [!NOTE]\n> N.\n\n> [!BILLING]\n> B.\n\n## What happens\n\n> [!BILLING]\n> B.",
