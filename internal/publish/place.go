@@ -26,6 +26,7 @@ type place struct {
 	lock     *lockFile
 	spare    string   // where emptied folders wait for the next build, or ""
 	spares   []string // those that were waiting, each after those in it
+	records  string   // holds the second copy of the manifest, or ""
 	staging  string   // "" before and after it exists
 	pending  bool     // a journal was begun that the next Begin must end
 	inPlace  bool     // files are moved one by one instead of exchanging folders
@@ -60,6 +61,9 @@ func (p *place) locate(opts Options) error {
 	}
 	p.dir, p.home = dir, filepath.Dir(dir)
 	if err := p.locateSpare(opts.Spare); err != nil {
+		return err
+	}
+	if err := p.locateRecords(opts.Records); err != nil {
 		return err
 	}
 	if p.home == p.dir {
