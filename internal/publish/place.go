@@ -46,8 +46,10 @@ func (p *place) locate(opts Options) error {
 	info, err := os.Stat(dir)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		if _, err := os.Lstat(dir); err == nil {
+		if link, err := os.Lstat(dir); err == nil && link.Mode()&fs.ModeSymlink != 0 {
 			return fmt.Errorf("%s is a link to a folder that does not exist", p.shownDir)
+		} else if err == nil {
+			return p.locate(opts) // another build has made it just now
 		}
 	case err != nil:
 		return p.fault("", err)
