@@ -230,6 +230,9 @@ func (p *publication) copies(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		return p.add(copied[i].path, data)
+		if err := p.add(copied[i].path, data); err != nil {
+			return fmt.Errorf("%s: %w", copied[i].source, err)
+		}
+		return nil
 	})
 }

@@ -37,6 +37,14 @@ func TestTooMuch(t *testing.T) {
 	}
 }
 
+// TestTooLarge: a file of which only the beginning is read is not said to have that size.
+func TestTooLarge(t *testing.T) {
+	_, problems := Parse("content/11982.md", []byte(front+strings.Repeat("x", MaxSize)))
+	if len(problems) != 1 || problems[0].Message != "the file has more than 1048576 bytes, the most that a guide may have" {
+		t.Errorf("got %v", problems)
+	}
+}
+
 // TestExpansionIsLetGo: of the links that are too many none keeps what it stands for,
 // since a preview shows what there is of a text.
 func TestExpansionIsLetGo(t *testing.T) {
