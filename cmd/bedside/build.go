@@ -80,7 +80,8 @@ func runBuild(ctx context.Context, c console, f buildFlags) error {
 		return err
 	}
 	o := build.Options{
-		Source: source.FS(), Defaults: bedside.Defaults(), Out: f.out, Spare: spareFor(f.source, f.out),
+		Source: source.FS(), Defaults: bedside.Defaults(), Out: f.out,
+		Spare: keptFor(f.source, f.out, "spare"), Records: keptFor(f.source, f.out, "published"),
 		BaseURL: f.baseURL, Drafts: f.drafts, Strict: f.strict, Brief: !f.strict,
 	}
 	if o.Today, err = today(); err != nil {
@@ -128,7 +129,7 @@ func printResult(c console, f buildFlags, result build.Result) error {
 	}
 	for _, kept := range result.Stats.Kept {
 		if !f.quiet {
-			fmt.Fprintf(c.err, "%s: kept; Bedside did not write it\n", diag.Printable(filepath.Join(f.out, kept)))
+			fmt.Fprintf(c.err, "%s: kept; it is not in the list of what Bedside wrote\n", diag.Printable(filepath.Join(f.out, kept)))
 		}
 	}
 	if result.Failed {
@@ -180,16 +181,16 @@ func safeOut(source, out string) error {
 	return nil
 }
 
-// spareFor names the folder in which publishing keeps what makes the next build
-// quicker. It lies in the source directory; a site that is published elsewhere
+// keptFor names a folder in which publishing keeps what makes the next build quicker
+// or safer. It lies in the source directory; a site that is published elsewhere
 // leaves nothing beside itself.
-func spareFor(source, out string) string {
+func keptFor(source, out, name string) string {
 	s, sourceErr := realPath(source)
 	o, outErr := realPath(out)
 	if sourceErr != nil || outErr != nil || !inside(s, o) {
 		return ""
 	}
-	return filepath.Join(s, ".bedside", "spare")
+	return filepath.Join(s, ".bedside", name)
 }
 
 // inside reports whether a path is a folder or lies in it.

@@ -53,6 +53,8 @@ type Options struct {
 	// Spare is a folder on the same file system for what publish keeps between
 	// builds, or "".
 	Spare string
+	// Records is a folder for a second copy of the list of published files, or "".
+	Records string
 	// BaseURL replaces the one of the settings, unless it is empty.
 	BaseURL string
 	// Drafts are published only if this is set.

@@ -12,6 +12,7 @@ import (
 
 	"bedside/internal/check"
 	"bedside/internal/diag"
+	"bedside/internal/publish"
 	"bedside/internal/render"
 )
 
@@ -271,7 +272,9 @@ func (v *view) bundles() ([]bundled, diag.List) {
 		last := len(out) - 1
 		if last < 0 || out[last].path != f.path {
 			out = append(out, f)
-			if owner := v.site.Owner(f.path); owner != "" {
+			if err := publish.ValidPath(f.path); err != nil {
+				problems = append(problems, badName(f, err))
+			} else if owner := v.site.Owner(f.path); owner != "" {
 				problems = append(problems, addressTaken(f, "is the address of "+owner))
 			}
 		} else if out[last].source != f.source {
@@ -284,6 +287,12 @@ func (v *view) bundles() ([]bundled, diag.List) {
 func (v *view) bundleConflicts() diag.List {
 	_, problems := v.bundles()
 	return problems
+}
+
+func badName(f bundled, err error) diag.Diagnostic {
+	return diag.Diagnostic{File: f.file, Pos: f.pos, Severity: diag.Error, Rule: "address-taken",
+		Message: fmt.Sprintf("the file %s would be published, and %v", f.source, err),
+		Hint:    "Rename it, and write the new name here."}
 }
 
 func addressTaken(f bundled, why string) diag.Diagnostic {

@@ -19,7 +19,7 @@ func (b *Builder) Publish(ctx context.Context, v *Version) (Result, error) {
 	p := &publication{checker: checker{Version: v, view: v.now}}
 	p.note(v.settledRuled.all)
 	if b.Out != "" && !p.failed.Load() {
-		out, err := publish.Begin(publish.Options{Dir: b.Out, Spare: b.Spare})
+		out, err := publish.Begin(publish.Options{Dir: b.Out, Spare: b.Spare, Records: b.Records})
 		if err != nil {
 			return Result{}, err
 		}
@@ -230,6 +230,9 @@ func (p *publication) copies(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		return p.add(copied[i].path, data)
+		if err := p.add(copied[i].path, data); err != nil {
+			return fmt.Errorf("%s: %w", copied[i].source, err)
+		}
+		return nil
 	})
 }

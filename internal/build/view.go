@@ -60,6 +60,7 @@ func (b *Builder) join(s *settings, texts []*text, files []string, last *joined)
 	j := &joined{id: b.ids, own: map[string]bool{}}
 	j.site, j.problems = site.New(src)
 	j.problems = append(j.problems, staticConflicts(j.site, files)...)
+	j.problems = append(j.problems, badAddresses(j.site)...)
 	for _, d := range j.problems {
 		j.own[d.File] = true
 	}
@@ -124,13 +125,39 @@ func staticConflicts(s *site.Site, files []string) diag.List {
 		}
 		message, hint := "", ""
 		if err := publish.ValidPath(published); err != nil {
-			message, hint = fmt.Sprintf("a file of this name cannot be published: %v", err), "Rename it."
+			message, hint = err.Error(), "Rename it."
 		} else if owner := s.Owner(published); owner != "" {
 			message = fmt.Sprintf("this would be published as /%s, which is the place of %s", published, owner)
 			hint = "Rename or remove it."
 		}
 		if message != "" {
 			found = append(found, diag.Diagnostic{File: f, Severity: diag.Error, Rule: "address-taken", Message: message, Hint: hint})
+		}
+	}
+	return found
+}
+
+// badAddresses finds what would be published where some system could not hold it, such as
+// content/con.md: Windows takes con for a device.
+func badAddresses(s *site.Site) diag.List {
+	var found diag.List
+	bad := func(address, file string, pos diag.Pos, hint string) {
+		if err := publish.ValidPath(pageFile(address)); err != nil {
+			found = append(found, diag.Diagnostic{File: file, Pos: pos, Severity: diag.Error, Rule: "address-taken",
+				Message: "the address of this would be /" + address + ": " + err.Error(), Hint: hint})
+		}
+	}
+	for _, p := range s.Pages {
+		bad(p.Path, p.File, diag.Pos{Line: 1, Column: 1}, "Rename the file or folder.")
+	}
+	for _, sp := range s.Specialties {
+		for _, g := range sp.Guides {
+			bad(sp.Path, g.File, g.PosOf("specialties"), "Give the specialty another name.")
+		}
+	}
+	for _, sec := range s.Sections {
+		for _, g := range sec.Guides {
+			bad(sec.Path, g.File, g.PosOf("category"), "Give the category another name.")
 		}
 	}
 	return found

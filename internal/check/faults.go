@@ -72,7 +72,7 @@ var faults = []Rule{
 		Fix:   "Write the text in the next lines, each behind a >."},
 	{Name: "too-much", Severity: diag.Error, Firm: true,
 		Title: "A text keeps within what people can read.",
-		Why:   "Paragraphs of many thousand words, or tables of many thousand cells, could take minutes to read.",
+		Why:   "Paragraphs of many thousand words, or tables of many thousand cells, could take minutes to read, and an address that is defined once is written out wherever it is used.",
 		Fix:   "Divide it."},
 	{Name: "address-taken", Severity: diag.Error, Firm: true,
 		Title: "Each address belongs to one thing.",

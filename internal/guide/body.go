@@ -110,7 +110,9 @@ type bodyReader struct {
 	// usual holds the headings of usual sections.
 	usual map[ast.Node]Kind
 	// marks are the offsets of lines that begin a callout, or would if they were right.
-	marks    map[int]bool
+	marks map[int]bool
+	// expanded counts the bytes that links by reference stand for.
+	expanded int
 	problems diag.List
 }
 
@@ -264,8 +266,16 @@ func (r *bodyReader) node(n ast.Node) {
 		first := n.Segments.At(0)
 		r.rawHTML(first.Start, first.Value(r.body.Source))
 	case *ast.Link:
+		if !r.expands(n.Reference, max(n.Pos(), 0), len(n.Destination)+len(n.Title)) {
+			n.Destination, n.Title = nil, nil
+			return
+		}
 		r.link(n, string(n.Destination), false)
 	case *ast.Image:
+		if !r.expands(n.Reference, max(n.Pos(), 0), len(n.Destination)+len(n.Title)) {
+			n.Destination, n.Title = nil, nil
+			return
+		}
 		r.link(n, string(n.Destination), true)
 	case *ast.AutoLink:
 		url := string(n.URL(r.body.Source))

@@ -168,7 +168,7 @@ func (d *decoder) reference(name string, v matter.Value) Reference {
 		case "publisher":
 			r.Publisher = d.Text("publisher", f.Value)
 		case "date":
-			r.Date = d.Text("date", f.Value)
+			r.Date = d.looseDate("date", f.Value)
 		}
 	})
 	if _, ok := v.Find("title"); !ok {

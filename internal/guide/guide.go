@@ -186,7 +186,7 @@ func Parse(file string, raw []byte) (Content, diag.List) {
 func unreadable(src *diag.Source) *diag.Diagnostic {
 	if len(src.Text) > MaxSize {
 		d := diag.Diagnostic{File: src.File, Severity: diag.Error, Rule: "file-size",
-			Message: fmt.Sprintf("the file has %d bytes; a guide has at most %d", len(src.Text), MaxSize),
+			Message: fmt.Sprintf("the file has more than %d bytes, the most that a guide may have", MaxSize),
 			Hint:    "Split it into several guides, or check that the right file was saved here."}
 		return &d
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"bedside/internal/diag"
+	"bedside/internal/matter"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
@@ -13,14 +14,17 @@ import (
 
 // The bounds of a text. What a Markdown parser does with brackets and emphasis
 // costs up to the square of a paragraph's length, a short row of a table is filled
-// up with empty cells, and quotations and lists nest without end; so a file of some
-// hundred kilobytes could take minutes or gigabytes. Nothing that people read comes
-// near these bounds.
+// up with empty cells, quotations and lists nest without end, and an address that is
+// defined once is written out wherever it is used; so a file of some hundred kilobytes
+// could take minutes or gigabytes. Nothing that people read comes near these bounds.
 const (
 	maxParagraph = 32 << 10 // bytes, also of a line
 	maxCells     = 50_000   // of all tables, the empty ones counted
 	maxNesting   = 100      // of quotations and lists that begin in one line
 	maxNotes     = 5_000    // footnotes and references to them
+	// maxExpansion is how many bytes of addresses and titles all links by reference may
+	// stand for together; in a text that is longer, as many as it has.
+	maxExpansion = 100_000
 )
 
 // excess is a part of a text that goes beyond a bound.
@@ -77,6 +81,23 @@ func nesting(line []byte) int {
 		}
 	}
 	return n
+}
+
+// expands reports whether the links by reference still keep within their bound, with one
+// more. The first that does not is reported.
+func (r *bodyReader) expands(reference *ast.ReferenceLink, offset, size int) bool {
+	if reference == nil {
+		return true
+	}
+	bound := max(maxExpansion, len(r.src.Text))
+	before := r.expanded
+	r.expanded += size
+	if before <= bound && r.expanded > bound {
+		e := excess{offset, fmt.Sprintf("the links up to here repeat more than %d bytes of addresses and titles that are defined once, as [%s]: …",
+			bound, matter.Shorten(string(reference.Value))), "Shorten the address or the title behind [name]: or write fewer links with it."}
+		r.problems = append(r.problems, e.problem(r.src))
+	}
+	return r.expanded <= bound
 }
 
 // limits is a paragraph transformer that stops what findExcess cannot see: it runs

@@ -263,6 +263,9 @@ func (c *compiler) loop(n *parse.BranchNode, dot reflect.Type) step {
 			do(no, r, dot)
 		}
 		for i := range list.Len() {
+			if len(r.out) > MaxOutput {
+				panic(stop{}) // html/template knows the place
+			}
 			v := list.Index(i)
 			if index >= 0 {
 				r.vars[r.base+index] = reflect.ValueOf(i)

@@ -53,6 +53,10 @@ func (d *Decoder) Text(name string, v Value) string {
 	if text == "" {
 		d.Errorf(v.Pos, "field-missing", "Write it behind the colon, or remove the field.", "%s is empty", name)
 	}
+	if sign, ok := unseen(text); ok {
+		d.Errorf(v.Pos, "field-missing", "Write it anew behind the colon, or remove the field.", "%s is empty: nothing in it can be seen (%U)", name, sign)
+		return ""
+	}
 	for _, r := range text {
 		if unicode.IsControl(r) {
 			d.Errorf(v.Pos, "field-type", "Remove it.", "%s holds the control character %U", name, r)

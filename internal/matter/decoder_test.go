@@ -29,6 +29,23 @@ func TestReadYAML(t *testing.T) {
 	}
 }
 
+// TestUnseen: a text of which nothing shows is as good as none.
+func TestUnseen(t *testing.T) {
+	for _, text := range []string{"\u200b", "\u00ad", "\u2060", "\ufeff", "\u3164", "\u2800", "\u0301", "\u200e \u200f", "\ufe0f", "\u115f\u1160", "\uffa0", "\U000e0041"} {
+		d := Decoder{File: "f.md"}
+		if got := d.Text("title", Value{Kind: Scalar, Text: text, Pos: diag.Pos{Line: 2, Column: 8}}); got != "" || len(d.Problems) != 1 ||
+			!strings.HasPrefix(d.Problems[0].Message, "title is empty: nothing in it can be seen (U+") || d.Problems[0].Rule != "field-missing" || d.Problems[0].Column != 8 {
+			t.Errorf("%+q: got %+q, %v", text, got, d.Problems)
+		}
+	}
+	for _, text := range []string{"a\u200b", "\u200bé", "e\u0301", "手術", "👩\u200d⚕\ufe0f", "?", "한글", "⠓", "\u200fشق"} {
+		d := Decoder{File: "f.md"}
+		if got := d.Text("title", Value{Kind: Scalar, Text: text}); got != text || len(d.Problems) > 0 {
+			t.Errorf("%+q: got %+q, %v", text, got, d.Problems)
+		}
+	}
+}
+
 // TestBombs: what is small in a file and large in memory is refused, and at once.
 func TestBombs(t *testing.T) {
 	laughs := "a: &a [x, x, x, x, x, x, x, x, x, x]\n"

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"bedside/internal/diag"
+
+	"github.com/BurntSushi/toml"
 )
 
 // FuzzRead: no input makes the reader panic, every place lies in the file, the tree
@@ -116,4 +118,64 @@ func FuzzSimpleYAML(f *testing.F) {
 			t.Errorf("the short way:\n%s\nthe library:\n%s", show(short), show(long))
 		}
 	})
+}
+
+// FuzzQuoteBare: what is put into quotes is all that is no text, and nothing else.
+func FuzzQuoteBare(f *testing.F) {
+	for _, seed := range []string{
+		"a = 1\nb.c = [1.5, \"x\", {d = true}, ]\n[e]\n'f' = 2026-05-01 10:00:00Z # g\n[[h]]\ni = \"\"\"j = 1\"\"\"\"\n",
+		"a = '''b'''''\nc = [\n1, # ]\n[2], [[]]]\nd = {}\n", "\"a = 1\" = 'b = \\'\n", "1 = 2\n1.2 = 3\n", "[ a . \"b]\" ]\nc = inf\n",
+		"a = {b = [1, {c = 2}], d = 3}\ne = \"\\\"\"\n", "a = \"\"\"\\\n  b\"\"\"\n", "a = {\n b = 1,\n c = 2, # d\n}\n",
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, data string) {
+		var want, got map[string]any
+		if strings.Contains(data, "\r") || tooDeep([]byte(data)) >= 0 {
+			return
+		}
+		if _, err := toml.Decode(data, &want); err != nil {
+			return
+		}
+		quoted := string(quoteBare([]byte(data)))
+		if _, err := toml.Decode(quoted, &got); err != nil {
+			t.Fatalf("%v\n%s", err, quoted)
+		}
+		sameTexts(t, quoted, want, got)
+	})
+}
+
+func sameTexts(t *testing.T, quoted string, want, got any) {
+	t.Helper()
+	switch want := want.(type) {
+	case map[string]any:
+		got, _ := got.(map[string]any)
+		if len(got) != len(want) {
+			t.Fatalf("got %v, want %v:\n%s", got, want, quoted)
+		}
+		for name, v := range want {
+			sameTexts(t, quoted, v, got[name])
+		}
+	case []map[string]any:
+		got, _ := got.([]map[string]any)
+		if len(got) != len(want) {
+			t.Fatalf("got %v, want %v:\n%s", got, want, quoted)
+		}
+		for i, v := range want {
+			sameTexts(t, quoted, v, got[i])
+		}
+	case []any:
+		got, _ := got.([]any)
+		if len(got) != len(want) {
+			t.Fatalf("got %v, want %v:\n%s", got, want, quoted)
+		}
+		for i, v := range want {
+			sameTexts(t, quoted, v, got[i])
+		}
+	default:
+		text, ok := got.(string)
+		if wanted, isText := want.(string); !ok || text == "" && !isText || isText && wanted != text {
+			t.Fatalf("got %#v, want %#v:\n%s", got, want, quoted)
+		}
+	}
 }

@@ -8,6 +8,8 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf16"
 
 	"bedside/internal/diag"
 )
@@ -29,7 +31,49 @@ func cutJSON(src *diag.Source, first int) (matter, *diag.Diagnostic) {
 		return matter{}, &d
 	}
 	end := first + int(dec.InputOffset())
+	if at := loneSurrogate(raw); at >= 0 {
+		d := src.New(diag.Error, "front-matter", end-len(raw)+at, fmt.Sprintf("%s is half of a sign: the other half is missing", raw[at:at+len(`\ud800`)]),
+			"Write the sign itself, or both halves, such as \\ud83d\\ude00.")
+		return matter{}, &d
+	}
+	if rest := bytes.TrimLeft(line(src.Text, end), " \t"); len(rest) > 0 {
+		d := src.New(diag.Error, "front-matter", end+len(line(src.Text, end))-len(rest), "something stands behind the } that ends the front matter",
+			"Begin the text in a line of its own, below the }. There is only one group of fields in { }.")
+		return matter{}, &d
+	}
 	return matter{format: "json", data: src.Text[first:end], start: first, body: end}, nil
+}
+
+// loneSurrogate returns the offset of the first escape in well-formed JSON that names half
+// of a sign and stands alone, which the decoder would silently replace; -1 if there is none.
+func loneSurrogate(raw []byte) int {
+	for i := 0; i < len(raw); i++ {
+		if raw[i] != '\\' {
+			continue
+		}
+		r := escaped(raw[i:])
+		switch {
+		case !utf16.IsSurrogate(r):
+			i++
+		case utf16.DecodeRune(r, escaped(raw[i+len(`\ud800`):])) == unicode.ReplacementChar:
+			return i
+		default:
+			i += len(`\ud83d\ude00`) - 1
+		}
+	}
+	return -1
+}
+
+// escaped returns the sign that an escape such as \u00e9 names, 0 if none begins here.
+func escaped(raw []byte) rune {
+	if len(raw) < len(`\u00e9`) || raw[0] != '\\' || raw[1] != 'u' {
+		return 0
+	}
+	n, err := strconv.ParseUint(string(raw[2:6]), 16, 16)
+	if err != nil {
+		return 0
+	}
+	return rune(n)
 }
 
 // parseJSON decodes JSON that cutJSON has found well-formed.

@@ -56,10 +56,14 @@ func TestReadValues(t *testing.T) {
 			`{a@2:1="x"@2:1 b@3:1=["1"@3:1 "2.5"@3:1 "true"@3:1] c@4:2={d@5:1={e@5:3="2026-05-01"@5:3}} f@6:3=[{g@7:1="1"@7:1} {g@9:1="2"@9:1}]} | B`},
 		{"toml times", "+++\na = 12:30:45\nb = 2026-05-01T10:00:00\nc = 2026-05-01T10:00:00Z\n+++\n",
 			`{a@2:1="12:30:45"@2:1 b@3:1="2026-05-01T10:00:00"@3:1 c@4:1="2026-05-01T10:00:00Z"@4:1} | `},
+		{"toml as written", "+++\na = 1_000\nb = [0x1F, 1e3, # 7\n 1.50,\n [+7, inf]]\nc = {d = 2026-05-01 10:00:00.500, e = \"\"\"x = 1\n\"\"\"\"\"} # f = 1\n3 = '''4 = 5\\'''\ng = \"\\\"h = 8\"\n[\"i = [\"]\nj = true\n+++\n",
+			`{a@2:1="1_000"@2:1 b@3:1=["0x1F"@3:1 "1e3"@3:1 "1.50"@3:1 ["+7"@3:1 "inf"@3:1]] c@6:1={d@6:1="2026-05-01 10:00:00.500"@6:1 e@6:1="x = 1\n\"\""@6:1}` +
+				` 3@8:1="4 = 5\\"@8:1 g@9:1="\"h = 8"@9:1 i = [@2:1={j@11:1="true"@11:1}} | `},
 		{"toml same name inside", "+++\ntitle = 'a'\n[x]\ntitle = 'b'\n[y]\ntitle = 'c'\n+++\n",
 			`{title@2:1="a"@2:1 x@3:2={title@4:1="b"@4:1} y@5:2={title@6:1="c"@6:1}} | `},
 		{"json", "{\n \"a\": [1, \"x\", null],\n \"b\": {\"c\": true}\n}\nB", `{a@2:2=["1"@2:8 "x"@2:11 nothing@2:16] b@3:2={c@3:8="true"@3:13}} | ` + "\nB"},
-		{"json on one line", `{"a": 1e3, "é": "00100", "c": -0.50}B`, `{a@1:2="1e3"@1:7 é@1:12="00100"@1:17 c@1:26="-0.50"@1:31} | B`},
+		{"json on one line", `{"a": 1e3, "é": "00100", "c": -0.50} ` + "\t\nB", `{a@1:2="1e3"@1:7 é@1:12="00100"@1:17 c@1:26="-0.50"@1:31} |  ` + "\t\nB"},
+		{"json escapes", `{"a": "\ud83d\ude00 \\ud800 \u00e9 \\\\ud800\n"}`, `{a@1:2="😀 \\ud800 é \\\\ud800\n"@1:7} | `},
 	} {
 		for form, raw := range variants(tc.raw) {
 			if got := read(raw); got != tc.want {
@@ -121,6 +125,12 @@ func TestReadFaults(t *testing.T) {
 		{"json comma", "{\n \"a\": 1\n \"b\": 2\n}\n", "3:2 the JSON front matter cannot be read: invalid character '\"' after object key:value pair"},
 		{"json zeros", `{"code": 00100}`, "1:11 the JSON front matter cannot be read: invalid character '0' after object key:value pair"},
 		{"json twice", "{\"a\": 1,\n \"a\": 2}\n", "2:2 a is given twice, first in line 1"},
+		{"json half a sign", "{\n \"a\": \"é\\\\ \\ud800 x\"}\n", "2:12 \\ud800 is half of a sign: the other half is missing"},
+		{"json half a name", `{"\uDC00": 1}`, `1:3 \uDC00 is half of a sign: the other half is missing`},
+		{"json two first halves", `{"a": ["\ud83d\ude00\ud83d\ud83d\ude00"]}`, `1:21 \ud83d is half of a sign: the other half is missing`},
+		{"json half at the end", `{"a": "\ud83d"}`, `1:8 \ud83d is half of a sign: the other half is missing`},
+		{"json with text behind", "{\"a\": 1}\tText\n", "1:10 something stands behind the } that ends the front matter"},
+		{"json two objects", `{"a": 1}{"b": 2}`, "1:9 something stands behind the } that ends the front matter"},
 		{"json list", "[1]\n", "1:1 the file has no front matter"},
 		{"json deep", `{"a": ` + strings.Repeat("[", 9) + strings.Repeat("]", 9) + "}", "1:15 the front matter is nested too deeply"},
 	} {

@@ -2,6 +2,8 @@ package matter
 
 import (
 	"bytes"
+	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"bedside/internal/diag"
@@ -37,4 +39,22 @@ func firstNonText(text []byte) (offset int, what string) {
 		i += size
 	}
 	return -1, ""
+}
+
+// blanks are signs that show nothing although their class is that of letters or symbols:
+// the fillers of Korean, and the pattern of Braille without a dot.
+const blanks = "\u115f\u1160\u3164\uffa0\u2800"
+
+// unseen reports whether a text has signs and none of them shows by itself, as it
+// happens to what is pasted from elsewhere; and the first of them.
+func unseen(s string) (first rune, ok bool) {
+	for i, r := range s {
+		if i == 0 {
+			first = r
+		}
+		if !unicode.In(r, unicode.Cf, unicode.M, unicode.Z) && !strings.ContainsRune(blanks, r) {
+			return 0, false
+		}
+	}
+	return first, s != ""
 }

@@ -8,7 +8,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"bedside/internal/diag"
@@ -27,6 +26,12 @@ func parseTOML(data []byte, firstLine int) (Value, error) {
 	meta, err := toml.Decode(string(data), &tree)
 	if err != nil {
 		return Value{}, tomlFault(err, firstLine)
+	}
+	if quoted := quoteBare(data); len(quoted) > len(data) {
+		tree = nil
+		if meta, err = toml.Decode(string(quoted), &tree); err != nil {
+			return Value{}, tomlFault(err, firstLine)
+		}
 	}
 	t := tomlTree{keys: tomlKeys(data, firstLine), order: map[string]int{}}
 	for i, k := range meta.Keys() {
@@ -145,27 +150,13 @@ func (t *tomlTree) value(x any, path toml.Key, pos diag.Pos, depth int) (Value, 
 			}
 			v.Items = append(v.Items, item)
 		}
-	case time.Time:
-		v.Text = x.Format(tomlTime(x))
+	case string:
+		v.Text = x
 	default:
-		v.Text = fmt.Sprint(x)
+		// Numbers, times and the like became texts before.
+		panic(fmt.Sprintf("matter: TOML: %T", x))
 	}
 	return v, nil
-}
-
-// tomlTime is the form that a date or time was written in. The library marks the
-// local ones by names of their time zone.
-func tomlTime(x time.Time) string {
-	switch x.Location().String() {
-	case "date-local":
-		return time.DateOnly
-	case "time-local":
-		return time.TimeOnly
-	case "datetime-local":
-		return "2006-01-02T15:04:05"
-	default:
-		return time.RFC3339
-	}
 }
 
 func (t *tomlTree) mapping(m map[string]any, path toml.Key, pos diag.Pos, depth int) (Value, error) {

@@ -29,8 +29,12 @@ func (p *Publication) apply(ctx context.Context, found survey) (late []string, d
 	if err := p.adopt(); err != nil {
 		return nil, false, err
 	}
-	added := p.addedPaths(func(file) bool { return true })
-	text := formatManifest(added, func(name string) record { return p.files[name].record })
+	text := p.manifestText()
+	defer func() {
+		if done {
+			p.keepRecord(text)
+		}
+	}()
 	if err := p.disk.create(filepath.Join(p.tree(), ManifestName), text, 0); err != nil {
 		return nil, false, p.fault(ManifestName, err)
 	}
@@ -59,6 +63,11 @@ func (p *Publication) apply(ctx context.Context, found survey) (late []string, d
 	}
 	done, err = p.move(ctx, found)
 	return nil, done, err
+}
+
+func (p *Publication) manifestText() []byte {
+	added := p.addedPaths(func(file) bool { return true })
+	return formatManifest(added, func(name string) record { return p.files[name].record })
 }
 
 // addedPaths returns the paths of the site that take part, in order.

@@ -39,7 +39,11 @@ func child(task string) {
 		panic(err)
 	}
 	opts := Options{Dir: parts[2]}
-	ways[parts[0]](&opts)
+	if parts[0] == "records" {
+		keepRecords(&opts)
+	} else {
+		ways[parts[0]](&opts)
+	}
 	var steps atomic.Int64
 	opts.disk.before = func(string, string) error {
 		if int(steps.Add(1)) == at {
@@ -81,6 +85,38 @@ func with(s site) site {
 	s = maps.Clone(s)
 	maps.Copy(s, byHand)
 	return s
+}
+
+func keepRecords(o *Options) {
+	o.Records = filepath.Join(filepath.Dir(o.Dir), "records")
+	o.Spare = filepath.Join(filepath.Dir(o.Dir), "cache", "spare")
+}
+
+// TestKilledWithoutManifest: a site whose manifest is lost is old or new too, whenever the
+// build ends that mends it, and the next one is right.
+func TestKilledWithoutManifest(t *testing.T) {
+	t.Parallel()
+	seen := map[string]int{}
+	for step := 1; ; step++ {
+		opts := Options{Dir: filepath.Join(memoryDir(t), "public")}
+		keepRecords(&opts)
+		mustPublish(t, opts, siteA)
+		put(t, opts.Dir, byHand)
+		lose(t, opts, losses["removed"])
+		killed := killedAt(t, "records", step, opts.Dir)
+		seen[oldOrNew(t, opts.Dir, step)]++
+		mustPublish(t, opts, siteB)
+		wantTree(t, opts.Dir, with(siteB))
+		mustPublish(t, opts, siteA)
+		wantTree(t, opts.Dir, with(siteA))
+		wantNoLitter(t, opts.Dir)
+		if !killed {
+			break
+		}
+	}
+	if seen["old"] < 10 || seen["new"] < 5 {
+		t.Errorf("too few moments were tried: %v", seen)
+	}
 }
 
 func TestKilledAtEveryStep(t *testing.T) {

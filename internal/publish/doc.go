@@ -55,9 +55,13 @@
 // What it lists and a build no longer makes is removed. Anything else belongs to
 // somebody: it is kept and named in Changes.Kept, except names that begin with a
 // dot at the top, which are kept silently. A file of somebody else's is never
-// replaced: if the site needs its path with other bytes, nothing is published. If
-// the manifest is damaged, the folder is still ours but no file can be attributed:
-// paths of the site are written, everything else is kept.
+// replaced: if the site needs its path with other bytes, nothing is published.
+//
+// If the manifest is damaged or gone, its second copy (Options.Records) is asked:
+// what it lists and what still has the bytes that it tells of is ours. Without it,
+// nothing is known of the files in a folder that has no manifest; a folder with a
+// damaged one is still ours, but no file can be attributed: paths of the site are
+// written, everything else is kept.
 //
 // Files are never rewritten in place, so hard links that others hold and files
 // that are being read stay what they were, and a symbolic link in the place of a

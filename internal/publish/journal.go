@@ -77,6 +77,9 @@ func (p *Publication) steps(found survey) []string {
 	for _, name := range p.addedPaths(func(f file) bool { return f.match != same }) {
 		steps = append(steps, placeStep+" "+name)
 	}
+	if p.manifest == damagedManifest {
+		last = append(last, rmdirStep+" "+ManifestName)
+	}
 	return slices.Concat(first, steps, last, []string{placeStep + " " + ManifestName})
 }
 

@@ -17,15 +17,21 @@ func (p *Publication) Last(name string) ([]byte, bool) {
 	if !f.ours {
 		return nil, false
 	}
+	// If it has other bytes it is made anew, and Add finds what is wrong.
+	return p.published(name, f.record)
+}
+
+// published returns the file at a slash path if it has the bytes that a record tells of.
+func (p *Publication) published(name string, r record) ([]byte, bool) {
 	place := filepath.Join(p.dir, filepath.FromSlash(name))
 	// Not everything that stands there can be read to its end.
 	info, err := os.Lstat(place)
-	if err != nil || !info.Mode().IsRegular() || info.Size() != f.size {
+	if err != nil || !info.Mode().IsRegular() || info.Size() != r.size {
 		return nil, false
 	}
 	data, err := os.ReadFile(place)
-	if err != nil || sha256.Sum256(data) != f.sum {
-		return nil, false // It is made anew, and Add finds what is wrong.
+	if err != nil || sha256.Sum256(data) != r.sum {
+		return nil, false
 	}
 	return data, true
 }

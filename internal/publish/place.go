@@ -26,6 +26,7 @@ type place struct {
 	lock     *lockFile
 	spare    string   // where emptied folders wait for the next build, or ""
 	spares   []string // those that were waiting, each after those in it
+	records  string   // holds the second copy of the manifest, or ""
 	staging  string   // "" before and after it exists
 	pending  bool     // a journal was begun that the next Begin must end
 	inPlace  bool     // files are moved one by one instead of exchanging folders
@@ -45,8 +46,10 @@ func (p *place) locate(opts Options) error {
 	info, err := os.Stat(dir)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		if _, err := os.Lstat(dir); err == nil {
+		if link, err := os.Lstat(dir); err == nil && link.Mode()&fs.ModeSymlink != 0 {
 			return fmt.Errorf("%s is a link to a folder that does not exist", p.shownDir)
+		} else if err == nil {
+			return p.locate(opts) // another build has made it just now
 		}
 	case err != nil:
 		return p.fault("", err)
@@ -60,6 +63,9 @@ func (p *place) locate(opts Options) error {
 	}
 	p.dir, p.home = dir, filepath.Dir(dir)
 	if err := p.locateSpare(opts.Spare); err != nil {
+		return err
+	}
+	if err := p.locateRecords(opts.Records); err != nil {
 		return err
 	}
 	if p.home == p.dir {

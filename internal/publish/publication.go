@@ -33,6 +33,10 @@ type Options struct {
 	// outside of it, is made if missing, holds no files, and may be removed at any
 	// time. If it is "", nothing stays outside Dir after a Commit.
 	Spare string
+	// Records is a folder outside of Dir for a second copy of the manifest, which says
+	// what Bedside wrote if the one in Dir is damaged or gone. It is made if missing, and
+	// may be removed at any time. If it is "", there is no second copy.
+	Records string
 
 	disk    disk // lets tests stop or fail any step
 	inPlace bool // lets tests choose the way without exchange
@@ -145,6 +149,11 @@ func (p *Publication) begin(opts Options) error {
 		return p.fault(ManifestName, err)
 	}
 	p.manifest, p.dated = state, dated
+	if state != soundManifest {
+		if err := p.recall(); err != nil {
+			return err
+		}
+	}
 	p.stale, p.differs = len(p.files), state != soundManifest
 	return p.stage(p.disk)
 }
@@ -321,6 +330,7 @@ func (p *Publication) Commit(ctx context.Context) (c Changes, err error) {
 	c = Changes{Written: p.written, Unchanged: len(p.files) - p.stale - p.written,
 		Removed: len(found.stale), Kept: found.kept}
 	if p.exists && p.written == 0 && p.stale == 0 && !p.differs {
+		p.keepRecord(p.manifestText())
 		return c, nil
 	}
 	late, done, err := p.apply(ctx, found)

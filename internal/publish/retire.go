@@ -27,11 +27,14 @@ func (p *Publication) removeOld(found survey, taken carried) (late []string, err
 		}
 	}
 	names := p.addedPaths(func(f file) bool { return f.match == same || f.match == different })
-	names = slices.Concat(names, found.stale, taken.files, taken.copies, []string{ManifestName})
+	names = slices.Concat(names, found.stale, taken.files, taken.copies)
 	// Nothing may interrupt this: the new site is there already.
 	err = p.inParallel(context.Background(), len(names), func(_, i int) error {
 		return p.removeOldName(names[i], p.disk.unlink)
 	})
+	if err == nil {
+		err = p.removeOldManifest()
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -48,6 +51,15 @@ func (p *Publication) removeOld(found survey, taken carried) (late []string, err
 	}
 	more, err := p.removeOldFolders(found, append(found.folders, ""))
 	return append(late, more...), err
+}
+
+// removeOldManifest also removes an empty folder in its place.
+func (p *Publication) removeOldManifest() error {
+	_, old := p.pair(ManifestName)
+	if info, err := os.Lstat(old); err == nil && info.IsDir() {
+		return p.removeOldName(ManifestName, p.disk.rmdir)
+	}
+	return p.removeOldName(ManifestName, p.disk.unlink)
 }
 
 // removeOldFolders removes folders that should be empty, the innermost first.

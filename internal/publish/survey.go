@@ -53,6 +53,9 @@ func (p *Publication) survey(ctx context.Context) (survey, error) {
 		s := &parts[worker]
 		s.p, s.staleFolders = p, staleFolders
 		name := top[i].Name()
+		if name == ManifestName && top[i].IsDir() {
+			return s.folderAsManifest()
+		}
 		if name == ManifestName || p.isOwn(name) && p.home == p.dir {
 			return nil
 		}
@@ -162,8 +165,21 @@ func (s *surveyor) folderInTheWay(name string) error {
 		return err
 	}
 	if len(s.foreign) > before {
-		s.clashes = append(s.clashes, fmt.Sprintf("%s is a folder with something in it that Bedside did not write (%s), and the site needs a file there",
+		s.clashes = append(s.clashes, fmt.Sprintf("%s is a folder with something in it that is not in the list of what Bedside wrote (%s), and the site needs a file there",
 			s.p.shown(name), s.p.shown(s.foreign[before])))
+	}
+	return nil
+}
+
+// folderAsManifest is called for a folder where the manifest belongs. An empty one may go.
+func (s *surveyor) folderAsManifest() error {
+	entries, err := readFolder(filepath.Join(s.p.dir, ManifestName))
+	if err != nil {
+		return s.p.fault(ManifestName, err)
+	}
+	if len(entries) > 0 {
+		s.clashes = append(s.clashes, fmt.Sprintf("%s is a folder with something in it (%s), and the list of what Bedside wrote belongs there",
+			s.p.shown(ManifestName), s.p.shown(ManifestName+"/"+entries[0].Name())))
 	}
 	return nil
 }
@@ -203,7 +219,7 @@ func (p *Publication) refusal(found survey) error {
 		for i, name := range p.foreign {
 			shown[i] = p.shown(name)
 		}
-		return fmt.Errorf("%s: would be replaced, but Bedside did not write what is there: choose another folder or move these files away", some(shown, ", "))
+		return fmt.Errorf("%s: would be replaced, but what is there is not in the list of what Bedside wrote: choose another folder or move these files away", some(shown, ", "))
 	}
 	if len(found.clashes) > 0 {
 		return fmt.Errorf("%s: move it away or choose another folder", some(found.clashes, "; "))

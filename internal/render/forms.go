@@ -193,11 +193,11 @@ func relink(t *Text, bodyStart int, target func(site.Target) string) []byte {
 	var splices []splice
 	for i, l := range t.Body.Links {
 		to := target(t.published(i))
-		at, ok := inlineDestination(src, l)
-		if !ok || to == l.Destination {
+		at, length := inlineDestination(src, l.Node)
+		if length == 0 || to == l.Destination {
 			continue
 		}
-		splices = append(splices, splice{at, len(l.Destination), to})
+		splices = append(splices, splice{at, length, to})
 	}
 	slices.SortFunc(splices, func(a, b splice) int { return a.at - b.at })
 	out := make([]byte, 0, len(src)-bodyStart+256)
@@ -212,32 +212,32 @@ func relink(t *Text, bodyStart int, target func(site.Target) string) []byte {
 	return append(out, src[from:]...)
 }
 
-// inlineDestination returns the offset of a link's destination in the source; false
-// if the link is one by reference, or its destination is spelt with escapes.
-func inlineDestination(src []byte, l guide.Link) (int, bool) {
-	switch n := l.Node.(type) {
+// inlineDestination returns where a link's destination stands in the source, and its
+// length: 0 if the link is one by reference, or none of the two kinds with brackets.
+func inlineDestination(src []byte, n ast.Node) (at, length int) {
+	switch n := n.(type) {
 	case *ast.Link:
-		if n.Reference != nil {
-			return 0, false
+		if n.Reference == nil {
+			return within(src, n.Destination)
 		}
 	case *ast.Image:
-		if n.Reference != nil {
-			return 0, false
+		if n.Reference == nil {
+			return within(src, n.Destination)
 		}
-	default:
-		return 0, false
 	}
-	rest := src[l.Offset:]
-	mark, angle := bytes.Index(rest, []byte("]("+l.Destination)), bytes.Index(rest, []byte("](<"+l.Destination+">"))
-	if l.Destination == "" || mark < 0 && angle < 0 {
-		return 0, false
+	return 0, 0
+}
+
+// within returns where a part of the source lies in it. The parser cuts destinations out
+// of the source without copying them, so the place shows in how much follows: looking for
+// it in the text would cost the square of the number of links. It returns 0, 0 for what
+// was copied after all.
+func within(src, part []byte) (at, length int) {
+	at = cap(src) - cap(part)
+	if len(part) == 0 || at < 0 || at+len(part) > len(src) || &src[at] != &part[0] {
+		return 0, 0
 	}
-	if mark < 0 || angle >= 0 && angle < mark {
-		return l.Offset + angle + len("](<"), true
-	}
-	at := l.Offset + mark + len("](")
-	end := at + len(l.Destination)
-	return at, end < len(src) && bytes.IndexByte([]byte(") \n"), src[end]) >= 0
+	return at, len(part)
 }
 
 // codesJSON is the form of codes.json (docs/formats.md).

@@ -3,6 +3,7 @@ package render
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"bedside/internal/guide"
 	"bedside/internal/site"
@@ -123,6 +124,33 @@ func TestGuideMarkdown(t *testing.T) {
 	want := "# T (CPT 11982)\n\nS\n\n[a](../11983/) ![b](<../11983/>) [c][r] `[d](11983)` [e](../11983/#x \"T\") <https://f.example> [g](#h)\n\n[r]: 11983\n\n---\n\nD.\n"
 	if got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+// TestGuideMarkdownPlaces: the destination that is replaced is the link's own, however it
+// is spelt and whatever stands before it.
+func TestGuideMarkdownPlaces(t *testing.T) {
+	s := siteOf(t, site.Config{Disclaimer: "D."}, guideFile("11983", "", ""))
+	text := parseText(t, front+"[a](1198&#51;) [![b](11983)](11983) [c](\n11983)\n\n> - [`](`](11983)\n\nx[^1]\n\n[^1]: [d](11983)\n", func(d string) site.Target {
+		return s.Resolve(site.Origin{File: "content/11982.md", Path: "11982/"}, d)
+	})
+	content, _ := guide.Parse("content/11982.md", []byte(front))
+	got := string(joined(s, nil, nil).GuideMarkdown(content.Guide, text, content.BodyStart))
+	want := "[a](../11983/) [![b](../11983/)](../11983/) [c](\n../11983/)\n\n> - [`](`](../11983/)\n\nx[^1]\n\n[^1]: [d](../11983/)\n"
+	if !strings.Contains(got, want) {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+// TestGuideMarkdownIsLinear: a text of nothing but links takes about as long as any other.
+func TestGuideMarkdownIsLinear(t *testing.T) {
+	s := siteOf(t, site.Config{Disclaimer: "D."}, guideFile("11983", "", ""))
+	text := parseText(t, front+strings.Repeat("[x](11983)\n\n", 50_000), func(string) site.Target { return site.Target{Kind: site.SamePage, Path: "11983/"} })
+	content, _ := guide.Parse("content/11982.md", []byte(front))
+	frame, start := joined(s, nil, nil), time.Now()
+	frame.GuideMarkdown(content.Guide, text, content.BodyStart)
+	if took := time.Since(start); took > 2*time.Second {
+		t.Errorf("50,000 links take %v", took)
 	}
 }
 

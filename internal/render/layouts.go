@@ -22,7 +22,9 @@ type Layouts struct {
 	// programs are the same, compiled when they are first asked for; nil where that cannot
 	// be.
 	programs map[string]func() *layout.Program
-	src      map[string][]byte
+	// texts find the places of what they write.
+	texts map[string]func() layout.Texts
+	src   map[string][]byte
 }
 
 // Kinds of pages that have a layout of their own, layouts/KIND.html.
@@ -67,7 +69,7 @@ func hidden(name string) bool {
 
 // ParseLayouts parses the layouts that ReadLayouts returned.
 func ParseLayouts(files map[string][]byte) (*Layouts, diag.List) {
-	l := &Layouts{kinds: map[string]*template.Template{}, programs: map[string]func() *layout.Program{}, src: files}
+	l := &Layouts{kinds: map[string]*template.Template{}, programs: map[string]func() *layout.Program{}, texts: map[string]func() layout.Texts{}, src: files}
 	var problems diag.List
 	frame := template.New("").Option("missingkey=error").Funcs(functionMap())
 	names := make([]string, 0, len(files))
@@ -93,6 +95,7 @@ func ParseLayouts(files map[string][]byte) (*Layouts, diag.List) {
 		l.programs[kind] = sync.OnceValue(func() *layout.Program {
 			return layout.Compile(t, frameOf(kind), functionMap(), reflect.TypeFor[*Page]())
 		})
+		l.texts[kind] = sync.OnceValue(func() layout.Texts { return layout.NewTexts(t) })
 	}
 	return l, problems
 }
@@ -135,6 +138,17 @@ func (l *Layouts) problem(name string, err error) diag.Diagnostic {
 		d.Column = len([]rune(text)) - len([]rune(strings.TrimLeft(text, " \t"))) + 1
 	}
 	d.Message, d.Hint = plainTemplate(d.Message)
+	return d
+}
+
+// endless is the problem of a page that grows beyond its bound. The place is "" if it is
+// not known.
+func (l *Layouts) endless(name, place string, err error) diag.Diagnostic {
+	if place == "" {
+		place = name + ":1:0"
+	}
+	d := l.problem(name, fmt.Errorf("template: %s: %w: it has more than %d MB", place, err, layout.MaxOutput>>20))
+	d.Hint = "Look at what the loop in this line, or behind it, goes through: {{ range }} with a number counts up to it."
 	return d
 }
 

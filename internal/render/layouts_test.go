@@ -31,6 +31,7 @@ func withLayouts(t *testing.T, own map[string]string) (*Layouts, diag.List) {
 
 // TestLayoutMistakes: a mistake is reported in the layout's file, line and column.
 func TestLayoutMistakes(t *testing.T) {
+	long := strings.Repeat("x", 10_000)
 	for _, tc := range []struct {
 		name, file, text, want string
 	}{
@@ -48,6 +49,9 @@ func TestLayoutMistakes(t *testing.T) {
 		{"recursion", "partials/footer.html", "\n{{template \"partials/footer.html\" .}}", "layouts/partials/footer.html:2:12: exceeded maximum template depth (100000): {{template \"partials/footer.html\" .}}"},
 		{"unknown asset", "page.html", "{{define \"main\"}}\n{{.Asset \"gone.css\"}}{{end}}", "layouts/page.html:2:3: error calling Asset: there is no file \"gone.css\" in assets/: .Asset"},
 		{"half an attribute", "page.html", "{{define \"main\"}}\n<a href=\"{{if .Title}}x\">{{end}}</a>{{end}}", "layouts/page.html:2:"},
+		{"endless", "page.html", "{{define \"main\"}}\n<p>a</p>{{if .Title}}\n<p>{{ range 999999999 }}" + long + "{{ end }}{{end}}{{end}}", "layouts/page.html:3:13: the page grows without end here: it has more than 32 MB"},
+		{"endless in an attribute", "guide.html", "{{define \"main\"}}\n<b title=\"{{ range 999999999 }}{{ $.Title }}" + long + "{{ end }}\"></b>{{end}}", "layouts/guide.html:2:20: the page grows without end here: it has more than 32 MB"},
+		{"endless partial", "partials/footer.html", "<p>\n{{range 100000}}{{range 100000}}{{$.Title}}" + long + "{{end}}{{end}}", "layouts/partials/footer.html:2:25: the page grows without end here: it has more than 32 MB"},
 		{"index", "page.html", "{{define \"main\"}}\n{{index .Nav 7}}{{end}}", "layouts/page.html:2:3: error calling index: "},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -83,6 +87,19 @@ func execute(t *testing.T, layouts *Layouts) diag.List {
 		}
 	}
 	return found.Sort()
+}
+
+// TestRepeatedText: what a layout repeats of a long text is bounded by what it makes, not by
+// the marks for it.
+func TestRepeatedText(t *testing.T) {
+	layouts, _ := withLayouts(t, map[string]string{"guide.html": "{{define \"main\"}}{{range 100000}}{{$.Guide.Overview}}{{end}}{{end}}"})
+	g, text := guideOf(t, front+strings.Repeat("A long text.\n\n", 10_000))
+	sh := shared(t, siteOf(t, site.DefaultConfig(), g))
+	sh.layouts = layouts
+	problem := sh.HTML(&bytes.Buffer{}, sh.GuidePage(g, sh.Surroundings(g), text))
+	if problem == nil || problem.File != "layouts/guide.html" || !strings.Contains(problem.Message, "repeated on and on") {
+		t.Errorf("got %v", problem)
+	}
 }
 
 // TestAllLayoutMistakes: mistakes in several files are found at once.

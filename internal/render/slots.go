@@ -2,12 +2,14 @@ package render
 
 import (
 	"bytes"
+	"errors"
 	"html/template"
 	"math/rand/v2"
 	"slices"
 	"strconv"
 
 	"bedside/internal/diag"
+	"bedside/internal/layout"
 )
 
 // Slots are the long parts of a page, texts and structured data, that are written
@@ -54,9 +56,13 @@ func (s *Slots) data(js template.JS) template.JS {
 }
 
 // Fill appends a page with its parts in the place of their marks. It reports false
-// if the layout has cut a part, such as with slice or printf.
+// if the layout has cut a part, such as with slice or printf, or repeats them on and on.
 func (s *Slots) Fill(dst, page []byte) ([]byte, bool) {
-	for {
+	bound := layout.MaxOutput
+	for _, p := range s.parts {
+		bound += 4 * len(p.html)
+	}
+	for len(dst) <= bound {
 		before, rest, found := bytes.Cut(page, []byte(s.open))
 		if !found {
 			return append(dst, page...), true
@@ -72,13 +78,14 @@ func (s *Slots) Fill(dst, page []byte) ([]byte, bool) {
 		dst = append(append(dst, before...), s.parts[i].html...)
 		page = rest
 	}
+	return dst, false
 }
 
 // CutPart is the problem of a page for which Fill reported false.
 func (p *Page) CutPart() diag.Diagnostic {
 	return diag.Diagnostic{File: "layouts/" + p.Kind + ".html", Severity: diag.Error, Rule: "layout",
-		Message: "a text of the page is cut or changed by the layout",
-		Hint:    "Show .HTML, .Overview, .Footnotes, .Text, .QR and .JSONLD as they are, without slice or printf."}
+		Message: "a text of the page is cut, changed or repeated on and on by the layout",
+		Hint:    "Show .HTML, .Overview, .Footnotes, .Text, .QR and .JSONLD once and as they are, without slice or printf."}
 }
 
 // Skeleton executes the layout of a page into a buffer, with marks for its long
@@ -97,7 +104,13 @@ func (f *Frame) Skeleton(b *bytes.Buffer, p *Page) (*Slots, *diag.Diagnostic) {
 			return s, nil
 		}
 	}
-	if err := f.layouts.kinds[p.Kind].ExecuteTemplate(b, frameOf(p.Kind), marked); err != nil {
+	bounded := &layout.Bounded{Buffer: b, Texts: f.layouts.texts[p.Kind]()}
+	err := f.layouts.kinds[p.Kind].ExecuteTemplate(bounded, frameOf(p.Kind), marked)
+	if errors.Is(err, layout.ErrOutput) {
+		d := f.layouts.endless(p.Kind+".html", bounded.Place(), err)
+		return nil, &d
+	}
+	if err != nil {
 		d := f.layouts.problem(frameOf(p.Kind), err)
 		return nil, &d
 	}

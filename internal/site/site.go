@@ -331,8 +331,31 @@ func (s *Site) Home() *guide.Page { return s.pages[""] }
 // leading slash, or in a folder of that name; "" if nothing.
 func (s *Site) Owner(published string) string {
 	dir, name := path.Split(published)
+	// What is a file of the site's own can be no folder.
+	for file := published; file != "." && file != "/"; file = path.Dir(file) {
+		if owner := s.fileOwner(file); owner != "" {
+			return owner
+		}
+	}
 	switch {
-	case published == "" || published == "index.html":
+	case published == "":
+		return "the home page"
+	case name == "index.html":
+		return ""
+	case strings.HasPrefix(published+"/", "search/index/"):
+		return "the search index"
+	}
+	if strings.Contains(published, "/") && reserved[strings.TrimSuffix(dir, "/")] != "" {
+		return ""
+	}
+	return s.ownerOf(published + "/")
+}
+
+// fileOwner is Owner for what the site makes as a file of exactly this path.
+func (s *Site) fileOwner(published string) string {
+	dir, name := path.Split(published)
+	switch {
+	case published == "index.html":
 		return "the home page"
 	case slices.Contains(RootFiles, published):
 		return "a file that Bedside makes"
@@ -342,13 +365,8 @@ func (s *Site) Owner(published string) string {
 		if owner := s.ownerOf(dir); strings.HasSuffix(owner, ".md") {
 			return owner
 		}
-	case strings.HasPrefix(published, "search/index/"):
-		return "the search index"
 	}
-	if strings.Contains(published, "/") && reserved[strings.TrimSuffix(dir, "/")] != "" {
-		return ""
-	}
-	return s.ownerOf(published + "/")
+	return ""
 }
 
 // AnswersAt names, in words, what a reader gets at an address such as /old-page/,

@@ -151,6 +151,8 @@ func TestOwner(t *testing.T) {
 		"11982/handout/index.html": "content/11982.md", "11982/handout": "content/11982.md", "11982/handout/x.png": "", "11981/handout": "", "about/handout/index.html": "", "about/index.html": "content/about.md", "about/x.png": "",
 		"codes/index.html": "the list of codes", "codes": "the list of codes", "assets/logo.svg": "", "search/index/x.json": "the search index",
 		"surgery/index.html": "the section Surgery", "surgery/from-1/index.html": "the section Surgery", "logo.svg": "", "J7307": "", "robots.txt": "a file that Bedside makes",
+		"sitemap.xml/x": "a file that Bedside makes", "index.html/x/y": "the home page", "11982/guide.json/x": "content/11982.md", "11982/handout/index.html/x": "content/11982.md",
+		"search/index": "the search index", "search/indexes": "", "/a": "",
 	} {
 		if got := s.Owner(published); got != want {
 			t.Errorf("Owner(%q) = %q, want %q", published, got, want)
