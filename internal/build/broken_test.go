@@ -358,6 +358,36 @@ func TestDrafts(t *testing.T) {
 	}
 }
 
+// TestDraftsComeAndGo tells what leads to a draft of it, and of the file that it is in
+// now, though no other text changes.
+func TestDraftsComeAndGo(t *testing.T) {
+	s := newSmall(t)
+	s.builder = New(Options{Source: os.DirFS(s.dir), Defaults: bedside.Defaults()})
+	s.v = mustUpdate(t, s.builder, nil, true)
+	draft := strings.Replace(smallGuide("99213", "T", "Text."), "title:", "draft: true\ntitle:", 1)
+	says := func(want string) {
+		t.Helper()
+		list := s.reports("link-broken")
+		d := list[slices.IndexFunc(list, func(d diag.Diagnostic) bool { return d.Rule == "link-broken" })]
+		if !strings.Contains(d.Message+d.Hint, want) {
+			t.Errorf("says %q, %q; want %q", d.Message, d.Hint, want)
+		}
+	}
+	s.save("content/11982.md", smallGuide("11982", "T", "See [a visit](99213)."))
+	says("no guide has the code 99213")
+	s.save("content/99213.md", draft)
+	says("draft: true from content/99213.md")
+	s.remove("content/99213.md")
+	s.save("content/em/99213.md", draft)
+	says("draft: true from content/em/99213.md")
+	s.save("content/em/99213.md", smallGuide("99213", "T", "Text."))
+	s.reports()
+	s.save("content/em/99213.md", draft)
+	says("99213 is a draft")
+	s.remove("content/em/99213.md")
+	says("no guide has the code 99213")
+}
+
 // TestWordingsJudgeAnew makes a heading mean a usual section, whose id is another:
 // links to the old id are broken though no text changed.
 func TestWordingsJudgeAnew(t *testing.T) {

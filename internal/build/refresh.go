@@ -251,7 +251,7 @@ func (u *refresh) removeText(file string) {
 	u.old = append(u.old, t)
 	delete(u.texts, file)
 	delete(u.good.texts, file)
-	u.joins, u.anew, u.change[file] = u.joins || u.matters(t), true, true
+	u.joins, u.anew, u.change[file] = u.joins || u.matters(t) || u.leftOut(t) != "", true, true
 }
 
 func (u *refresh) putText(t *text) {
@@ -268,7 +268,7 @@ func (u *refresh) putText(t *text) {
 	u.texts[t.file] = t
 	u.change[t.file] = true
 	if last == nil || last.guide != t.guide || last.page != t.page || t.guide == nil && t.page == nil || last.usable() != t.usable() {
-		u.joins = u.joins || u.matters(t) || last != nil && u.matters(last)
+		u.joins = u.joins || u.matters(t) || last != nil && u.matters(last) || u.leftOut(t) != u.leftOut(last)
 		u.noteReplaced(last, t)
 	}
 }
@@ -285,3 +285,12 @@ func (u *refresh) noteReplaced(last, t *text) {
 
 // matters reports whether a text is part of the site: drafts may not be.
 func (u *refresh) matters(t *text) bool { return u.Drafts || !t.draft }
+
+// leftOut is the address of a draft that is no part of the site, or "": links to it
+// are told of the draft.
+func (u *refresh) leftOut(t *text) string {
+	if t == nil || u.matters(t) {
+		return ""
+	}
+	return "/" + t.origin().Path
+}

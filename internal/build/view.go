@@ -47,12 +47,15 @@ func (b *Builder) join(s *settings, texts []*text, files []string, last *joined)
 		if code, ok := t.unreadableCode(); ok {
 			src.Unreadable = append(src.Unreadable, code)
 		}
-		if t.draft && !b.Drafts {
-			continue
-		}
-		if t.guide != nil {
+		leftOut := t.draft && !b.Drafts
+		switch {
+		case t.guide != nil && leftOut:
+			src.DraftGuides = append(src.DraftGuides, t.guide)
+		case t.guide != nil:
 			src.Guides = append(src.Guides, t.guide)
-		} else if t.page != nil {
+		case t.page != nil && leftOut:
+			src.DraftPages = append(src.DraftPages, t.page)
+		case t.page != nil:
 			src.Pages = append(src.Pages, t.page)
 		}
 	}

@@ -27,12 +27,15 @@ func (d *Decoder) Errorf(pos diag.Pos, rule, hint, format string, args ...any) {
 
 // WrongKind reports that a field is not what it must be; want continues the
 // sentence "x must be …".
-func (d *Decoder) WrongKind(name string, v Value, want string) {
+func (d *Decoder) WrongKind(name string, v Value, want string) { d.Wrong(name, v, want, "") }
+
+// Wrong is WrongKind with what to write instead.
+func (d *Decoder) Wrong(name string, v Value, want, hint string) {
 	got := v.Kind.String()
 	if v.Kind == Scalar {
 		got = fmt.Sprintf("the text %q", Shorten(v.Text))
 	}
-	d.Errorf(v.Pos, "field-type", "", "%s must be %s; it is %s", name, want, got)
+	d.Errorf(v.Pos, "field-type", hint, "%s must be %s; it is %s", name, want, got)
 }
 
 // Shorten cuts a text to what fits into a message.

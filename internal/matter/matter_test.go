@@ -83,7 +83,7 @@ func variants(raw string) map[string]string {
 
 func TestReadFaults(t *testing.T) {
 	ok := "code: x\ntitle: y\n"
-	for _, tc := range []struct{ name, raw, want string }{
+	for _, tc := range []refused{
 		{"empty", "", "1:1 the file is empty"},
 		{"blank", " \n\t\n", "1:1 the file is empty"},
 		{"text", "\nHello\n", "2:1 the file has no front matter"},
@@ -99,8 +99,8 @@ func TestReadFaults(t *testing.T) {
 		{"bracket at the end", "---\n" + ok + "s: [a, b\n---\n", "4:4 a list in square brackets is not closed or lacks a comma"},
 		{"empty bracket", "---\n" + ok + "s: [\n---\n", "4:4 a list or group is not closed, or lacks an item"},
 		{"brace", "---\n" + ok + "s: {a: b\nt: c\n---\n", "4:4 a group in curly brackets is not closed or lacks a comma"},
-		{"colon", "---\ncode: x\ntitle: Knee: replacement\n---\n", "3:8 a colon stands where none is expected"},
-		{"colon in the first line", "---\ntitle: Knee: replacement\n---\n", "2:8 a colon stands where none is expected"},
+		{"colon", "---\ncode: x\ntitle: Knee: replacement\n---\n", "3:12 a colon stands where none is expected"},
+		{"colon in the first line", "---\ntitle: Knee: replacement\n---\n", "2:12 a colon stands where none is expected"},
 		{"twice", "---\n" + ok + "title: z\n---\n", "4:1 title is given twice, first in line 3"},
 		{"twice inside", "---\ncost:\n  low: 1\n  low: 2\n---\n", "4:3 low is given twice, first in line 3"},
 		{"escape", "---\ncode: x\ntitle: \"a\\qb\"\n---\n", "3:8 a backslash in double quotes means something special"},
@@ -111,14 +111,47 @@ func TestReadFaults(t *testing.T) {
 		{"tag", "---\ns: !!binary aGk=\n---\n", "2:4 " + noAnchors},
 		{"at sign", "---\ncode: x\ntitle: @y\n---\n", "3:8 a value begins with a sign that means something else in front matter"},
 		{"no colon", "---\ncode: x\ntitle y\nz: 1\n---\n", "3:1 this line is no field: it has no colon behind the name"},
-		{"indentation", "---\ncost:\n    low: 1\n  high: 2\nz: 1\n---\n", "4:9 the indentation or the quotation marks of this line do not fit the lines above"},
+		{"indentation", "---\ncost:\n    low: 1\n  high: 2\nz: 1\n---\n", "4:3 high does not begin straight below low, the field above"},
 		{"text behind a quotation", "---\ncode: x\ntitle: \"y\" z\n---\n", "3:8 the indentation or the quotation marks of this line do not fit the lines above"},
+		{"colon far into a line", "---\ncode: x\ntitle: Für 12:30, das Knie: neu\n---\n", "3:27 a colon stands where none is expected"},
+		{"colon at the end", "---\ntitle: Knee:\nz: 1\n---\n", "2:12 a colon stands where none is expected"},
+		{"space before a name", "---\ntitle: x\n\n # why\n setting: Clinic\nz: 1\n---\n", "5:1 a space stands before setting, which makes the line a part of the one above"},
+		{"space before a name, quotes above", "---\ntitle: \"x\"\n  setting: Clinic\n---\n", "3:1 a space stands before setting, which makes the line a part of the one above"},
+		{"space before the first name", "---\n# why\n title: x\ncode: y\n---\n", "3:1 a space stands before title"},
+		{"space in a group", "---\ncost:\n  low: 1\n   high: 2\n---\n", "4:4 high does not begin straight below low, the field above"},
+		{"space in a list", "---\nr:\n  - title: a\n   url: b\n---\n", "4:4 url does not begin straight below title, the field above"},
+		{"no space behind", "---\ntitle: x\nsetting:Clinic\nz: 1\n---\n", "3:9 a space is missing behind setting:"},
+		{"no space behind the first", "---\nsetting:Clinic\nz: 1\n---\n", "2:9 a space is missing behind setting:"},
+		{"no space behind the last", "---\ntitle: x\nréglage:\"Clinic\"\n---\n", "3:9 a space is missing behind réglage:"},
+		{"no space in a list", "---\nr:\n  - title:a\n    url: b\n---\n", "3:11 a space is missing behind title:"},
+		{"no-break space behind", "---\ntitle: x\nsetting:\u00a0Clinic\nz: 1\n---\n", "3:9 behind setting: stands a no-break space, which only looks like a space"},
+		{"a name below a block of text", "---\nsummary: |\n  a\n b: c\nz: 1\n---\n", "4:5 the indentation or the quotation marks of this line do not fit the lines above"},
 		{"control character", "---\ncode: x\ntitle: a\x07b\n---\n", "3:8 this line holds a control character"},
 		{"two parts", "---\na: b\n...\nc: d\n---\n", "3:1 this line ends the fields, and more follow"},
 		{"list", "---\n- a\n---\n", "2:1 fields are expected here, each as name: value"},
 		{"scalar", "---\na\n---\n", "2:1 fields are expected here, each as name: value"},
 		{"list as a name", "---\n? [a]\n: b\n---\n", "2:3 the name of a field must be a plain word"},
 		{"deep", "---\na: " + strings.Repeat("[", 9) + strings.Repeat("]", 9) + "\n---\n", "2:12 the front matter is nested too deeply"},
+	} {
+		wantFault(t, tc)
+	}
+}
+
+// refused is a text and what is said of it.
+type refused struct{ name, raw, want string }
+
+// wantFault reads a text in all forms it may have.
+func wantFault(t *testing.T, f refused) {
+	t.Helper()
+	for form, raw := range variants(f.raw) {
+		if got := read(raw); got != f.want {
+			t.Errorf("%s, %s:\ngot  %s\nwant %s", f.name, form, got, f.want)
+		}
+	}
+}
+
+func TestReadOtherFaults(t *testing.T) {
+	for _, tc := range []refused{
 		{"toml value", "+++\na = 1\nb = c\n+++\n", "3:5 this cannot be read: expected value but found \"c\" instead"},
 		{"toml twice", "+++\na = 1\na = 2\n+++\n", "3:1 a is given twice"},
 		{"toml zeros", "+++\ncode = 00100\n+++\n", "2:8 this cannot be read: Invalid integer \"00100\": cannot have leading zeroes"},
@@ -134,11 +167,7 @@ func TestReadFaults(t *testing.T) {
 		{"json list", "[1]\n", "1:1 the file has no front matter"},
 		{"json deep", `{"a": ` + strings.Repeat("[", 9) + strings.Repeat("]", 9) + "}", "1:15 the front matter is nested too deeply"},
 	} {
-		for form, raw := range variants(tc.raw) {
-			if got := read(raw); got != tc.want {
-				t.Errorf("%s, %s:\ngot  %s\nwant %s", tc.name, form, got, tc.want)
-			}
-		}
+		wantFault(t, tc)
 	}
 }
 
@@ -166,6 +195,23 @@ draft: false
 	for _, other := range []string{"a: 'b'", "a: |\n  b", "a: b\n c", "a: é", "a: &x b", "a: b: c", "a:\n", "a: b\na: c", "a: [b", "a:\tb"} {
 		if v, ok := simpleYAML([]byte(other), 2); ok {
 			t.Errorf("%q is read the short way, as %s", other, show(v))
+		}
+	}
+}
+
+// TestFaultHints: what to do about a slip is said with the author's own words.
+func TestFaultHints(t *testing.T) {
+	for raw, want := range map[string]string{
+		"title: x\n setting: Clinic\n":        "Remove the space before setting: a field begins at the start of its line. If the line goes on with the text above, put the whole text in double quotes.",
+		"cost:\n  low: 1\n   high: 2\n":       "The fields of a group begin in one column: put high straight below low.",
+		"title: x\nsetting:Clinic, at home\n": "Write setting: Clinic, at home.",
+		"title: x\nsetting:\u00a0Clinic\n":    "Delete it and type a space: setting: Clinic.",
+		"title: “Knee: new”\n":                "Put the value in straight double quotes, \"like this\": the curly ones of a word processor are a part of the text.",
+		"title: Knee: new\n":                  "Put a value that contains a colon in double quotes: title: \"Knee: replacement\".",
+	} {
+		_, problem := ReadYAML(diag.NewSource("f.yaml", []byte(raw)), "config", Mapping)
+		if problem == nil || problem.Hint != want {
+			t.Errorf("%q: got %+v, want the hint %q", raw, problem, want)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package matter
 
 import (
 	"bytes"
+	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -35,15 +36,39 @@ func yamlFault(data []byte, err error, firstLine int) error {
 	if at > reported || reported >= to || unclosed(message) {
 		reported = at
 	}
-	line := lines[min(reported, len(lines)-1)]
+	reported = min(reported, len(lines)-1)
+	line := lines[reported]
 	f := fault{pos: diag.Pos{Line: firstLine + reported, Column: faultColumn(line)}}
 	if before, _, tab := bytes.Cut(line, []byte("\t")); tab && len(bytes.TrimLeft(before, " -")) == 0 {
 		f.pos.Column = len(before) + 1
 		f.message, f.hint = "this line is indented with a tab", "Indent with spaces: YAML does not allow tabs there."
 		return f
 	}
+	if slipped(message) {
+		if at, column, what, hint, ok := lineFault(lines, reported); ok {
+			return fault{diag.Pos{Line: firstLine + at, Column: column}, what, hint}
+		}
+	}
 	f.message, f.hint = plainYAML(message)
+	if column := secondColon(line); column > 0 && strings.Contains(message, misplacedColon) {
+		if value := line[len(fieldStart.Find(line)):]; bytes.HasPrefix(value, []byte("“")) {
+			f.hint = "Put the value in straight double quotes, \"like this\": the curly ones of a word processor are a part of the text."
+		}
+		f.pos.Column = column
+	}
 	return f
+}
+
+const misplacedColon = "mapping values are not allowed"
+
+// slipped reports whether a message can come from a space that is missing or too many.
+func slipped(message string) bool {
+	for _, sign := range []string{misplacedColon, "could not find expected ':'", "did not find expected key", "did not find expected '-' indicator"} {
+		if strings.Contains(message, sign) {
+			return true
+		}
+	}
+	return false
 }
 
 // yamlMessage takes the library's message apart: what is wrong, and the line, which
@@ -136,6 +161,15 @@ func faultColumn(line []byte) int {
 // secondDocument is the fault of fields behind a line that ends them.
 func secondDocument(data []byte, firstLine int) error {
 	for i, l := range bytes.Split(data, []byte("\n")) {
+		if m := indentedField.FindSubmatch(l); m != nil {
+			return fault{diag.Pos{Line: firstLine + i, Column: 1}, fmt.Sprintf("a space stands before %s", m[2]),
+				fmt.Sprintf("Remove the space before %s: a field begins at the start of its line.", m[2])}
+		}
+		if holdsField(l) {
+			break
+		}
+	}
+	for i, l := range bytes.Split(data, []byte("\n")) {
 		if i > 0 && (bytes.HasPrefix(l, []byte("---")) || bytes.HasPrefix(l, []byte("..."))) {
 			return fault{diag.Pos{Line: firstLine + i, Column: 1}, "this line ends the fields, and more follow",
 				"Remove the line."}
@@ -157,7 +191,7 @@ func plainYAML(message string) (plain, hint string) {
 const noAnchors = "anchors (&), aliases (*) and tags (!) are not used in front matter"
 
 var yamlMessages = []struct{ sign, plain, hint string }{
-	{"mapping values are not allowed", "a colon stands where none is expected",
+	{misplacedColon, "a colon stands where none is expected",
 		"Put a value that contains a colon in double quotes: title: \"Knee: replacement\"."},
 	{"cannot start any token", "a value begins with a sign that means something else in front matter",
 		"Put a value that begins with a sign such as @, % or ` in double quotes."},

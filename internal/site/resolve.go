@@ -23,6 +23,10 @@ type Target struct {
 	Code codes.Code
 	// Source is the file that is published at Path, for TargetFile.
 	Source string
+	// Draft is set for Broken where a draft that is left out would be found: its file.
+	Draft string
+	// Near is set for Broken where the author probably meant a file of another folder.
+	Near string
 }
 
 // TargetKind tells kinds of link targets apart.
@@ -60,7 +64,7 @@ func (s *Site) Resolve(from Origin, destination string) Target {
 	}
 	if code, err := codes.Parse(codeIn(u.Path)); err == nil {
 		if !s.Exists(code) {
-			return Target{Kind: Broken, Code: code}
+			return Target{Kind: Broken, Code: code, Draft: s.DraftOf(code)}
 		}
 		return Target{Kind: TargetGuide, Path: GuidePath(code), Anchor: u.Fragment, Code: code}
 	}
@@ -74,11 +78,12 @@ func (s *Site) Resolve(from Origin, destination string) Target {
 // whatever the guides say.
 func (s *Site) SameTargets(other *Site) bool {
 	sameGuide := func(a, b *guide.Guide) bool { return a.Code == b.Code }
-	samePage := func(a, b *guide.Page) bool { return a.Path == b.Path }
+	// The file is what is named where a link leads nowhere.
+	samePage := func(a, b *guide.Page) bool { return a.Path == b.Path && a.File == b.File }
 	sameSpecialty := func(a, b Specialty) bool { return a.Path == b.Path }
 	return slices.EqualFunc(s.Guides, other.Guides, sameGuide) && slices.EqualFunc(s.Pages, other.Pages, samePage) &&
 		sameSections(s.Sections, other.Sections) && slices.EqualFunc(s.Specialties, other.Specialties, sameSpecialty) &&
-		maps.Equal(s.files, other.files) && maps.Equal(s.unreadable, other.unreadable)
+		maps.Equal(s.files, other.files) && maps.Equal(s.unreadable, other.unreadable) && maps.Equal(s.drafts, other.drafts)
 }
 
 func sameSections(a, b []*Section) bool {
@@ -127,7 +132,7 @@ func (s *Site) absolute(u *url.URL) Target {
 	if s.listed(p+"/") || s.handout(p+"/") {
 		return Target{Kind: TargetPage, Path: p + "/"}
 	}
-	return Target{}
+	return Target{Draft: s.drafts[p+"/"], Near: s.near(u.Path)}
 }
 
 // handout reports whether an address is that of a guide's handout.
@@ -167,7 +172,7 @@ func (s *Site) listed(p string) bool {
 func (s *Site) relative(from Origin, u *url.URL) Target {
 	p := path.Join(path.Dir(from.File), u.Path)
 	if !strings.HasPrefix(p, "content/") {
-		return Target{}
+		return Target{Near: s.near(u.Path)}
 	}
 	if s.files[p] {
 		return Target{Kind: TargetFile, Path: from.Path + path.Base(p), Source: p}
@@ -176,5 +181,46 @@ func (s *Site) relative(from Origin, u *url.URL) Target {
 	if page := s.pages[name]; page != nil {
 		return Target{Kind: TargetPage, Path: page.Path, Anchor: u.Fragment}
 	}
-	return Target{}
+	return Target{Draft: s.drafts[name], Near: s.near(u.Path)}
+}
+
+// near returns the file that a path leads to when it is read from the top of content/
+// or static/, or else the only page whose file has its name: most broken links are
+// right but for the folder.
+func (s *Site) near(written string) string {
+	name := strings.TrimPrefix(strings.TrimPrefix(path.Clean("/"+written), "/"), "content/")
+	for _, file := range []string{"content/" + name, "static/" + name} {
+		if s.files[file] {
+			return file
+		}
+	}
+	address := guide.PagePath("content/" + strings.TrimSuffix(name, ".md") + ".md")
+	if page := s.pages[address]; page != nil {
+		return page.File
+	}
+	found := ""
+	for _, p := range s.Pages {
+		if path.Base(p.Path) != path.Base(address) {
+			continue
+		}
+		if found != "" {
+			return "" // who knows which one
+		}
+		found = p.File
+	}
+	return found
+}
+
+// LinkTo returns what leads from one file to another, both slash paths below the
+// source directory, if it is written as the target of a link.
+func LinkTo(from, to string) string {
+	if published, ok := strings.CutPrefix(to, "static/"); ok {
+		return (&url.URL{Path: "/" + published}).String()
+	}
+	dir := path.Dir(from)
+	up := ""
+	for dir != "." && !strings.HasPrefix(to, dir+"/") {
+		dir, up = path.Dir(dir), up+"../"
+	}
+	return (&url.URL{Path: up + strings.TrimPrefix(to, dir+"/")}).String()
 }

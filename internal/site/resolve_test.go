@@ -47,6 +47,39 @@ func TestResolve(t *testing.T) {
 	}
 }
 
+// TestResolveSaysWhatWasMeant: a link that leads nowhere knows the draft that would be
+// there, or what has the name elsewhere, and what leads to that is found.
+func TestResolveSaysWhatWasMeant(t *testing.T) {
+	src := sources(t, append(resolveFiles, "content/a/contact.md", "content/b/contact.md", "content/fees.pdf", "content/help/opening hours.md")...)
+	drafts := sources(t, "content/em/99213.md", "content/em/11983.md", "content/plans.md")
+	src.DraftGuides, src.DraftPages = drafts.Guides, drafts.Pages
+	s, _ := New(src)
+	from := Origin{File: "content/surgery/11982.md", Path: "11982/"}
+	for destination, want := range map[string][3]string{
+		"99213": {"content/em/99213.md"}, "../em/99213.md#x": {"content/em/99213.md"}, "/99213/": {"content/em/99213.md"}, "11983": {}, "99214": {},
+		"../plans.md": {"content/plans.md"}, "/plans": {"content/plans.md"}, "plans.md": {},
+		"about.md": {"", "content/about.md", "../about.md"}, "about": {"", "content/about.md", "../about.md"}, "/about.md": {"", "content/about.md", "../about.md"},
+		"../../about.md": {"", "content/about.md", "../about.md"}, "more.md": {"", "content/help/more.md", "../help/more.md"}, "help/": {"", "content/help/index.md", "../help/index.md"},
+		"opening hours.md": {"", "content/help/opening hours.md", "../help/opening%20hours.md"},
+		"contact.md":       {}, "fees.pdf": {"", "content/fees.pdf", "../fees.pdf"}, "logo.svg": {"", "static/logo.svg", "/logo.svg"}, "gone.md": {},
+		"content/help/more.md": {"", "content/help/more.md", "../help/more.md"}, "index.md": {"", "content/index.md", "../index.md"},
+	} {
+		got := s.Resolve(from, destination)
+		if got.Draft != want[0] || got.Near != want[1] {
+			t.Errorf("%q: the draft %q, near %q; want %q", destination, got.Draft, got.Near, want)
+		}
+		if want[2] == "" {
+			continue
+		}
+		if link := LinkTo(from.File, got.Near); link != want[2] || s.Resolve(from, link).Kind == Broken {
+			t.Errorf("%q: to %s leads %q, which is %v", destination, got.Near, link, s.Resolve(from, link))
+		}
+	}
+	if got := LinkTo("content/index.md", "content/help/more.md"); got != "help/more.md" {
+		t.Errorf("from the top down: %s", got)
+	}
+}
+
 // FuzzResolve: a link leads to a page of the site, to a file that was listed, to a
 // web address of a harmless scheme, or nowhere.
 func FuzzResolve(f *testing.F) {

@@ -40,6 +40,7 @@ type Site struct {
 	aliases  map[string]*guide.Guide
 
 	unreadable map[codes.Code]bool
+	drafts     map[string]string // by address, the file of what a build leaves out
 }
 
 // Section is a section or subsection and its guides.
@@ -81,6 +82,9 @@ type Sources struct {
 	// Unreadable are codes whose guide is there but has a mistake that keeps it
 	// from being read. What names them is not reported as well.
 	Unreadable []codes.Code
+	// DraftGuides and DraftPages are left out, and known to whatever leads to them.
+	DraftGuides []*guide.Guide
+	DraftPages  []*guide.Page
 }
 
 // New joins the sources. The guides and pages are kept, not copied.
@@ -93,6 +97,7 @@ func New(src Sources) (*Site, diag.List) {
 		aliases: map[string]*guide.Guide{},
 
 		unreadable: make(map[codes.Code]bool, len(src.Unreadable)),
+		drafts:     make(map[string]string, len(src.DraftGuides)+len(src.DraftPages)),
 	}
 	for _, f := range src.Files {
 		s.files[f] = true
@@ -100,6 +105,7 @@ func New(src Sources) (*Site, diag.List) {
 	for _, c := range src.Unreadable {
 		s.unreadable[c] = true
 	}
+	s.addDrafts(src)
 	problems := s.addGuides(src.Guides)
 	// None of the three looks at what another makes.
 	var group sync.WaitGroup
